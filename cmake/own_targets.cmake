@@ -1,0 +1,22 @@
+# How this project compiles its own programs: tests, examples, benchmarks, and every header alone.
+set(LARIAT_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
+
+if(PROJECT_IS_TOP_LEVEL)
+    add_compile_options(${LARIAT_WARNINGS})
+    set(CMAKE_CXX_SCAN_FOR_MODULES OFF)  # there are none, and looking costs two steps a target
+    set(CMAKE_CXX_EXTENSIONS OFF)
+    get_property(multi_config GLOBAL PROPERTY GENERATOR_IS_MULTI_CONFIG)
+    if(NOT CMAKE_BUILD_TYPE AND NOT multi_config)
+        set(CMAKE_BUILD_TYPE Release CACHE STRING "Debug, Release, RelWithDebInfo or MinSizeRel" FORCE)
+    endif()
+endif()
+
+# A program that uses lariat as a user would. -march=native stays private to it: it changes Eigen's alignment,
+# and two translation units that disagree about that must not meet in one program.
+function(lariat_add_program name)
+    add_executable(${name} ${ARGN})
+    target_link_libraries(${name} PRIVATE lariat::lariat)
+    if(LARIAT_NATIVE)
+        target_compile_options(${name} PRIVATE -march=native)
+    endif()
+endfunction()
