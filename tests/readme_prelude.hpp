@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What the code blocks of README.md take for granted; they are compiled against this, not linked.
+#pragma once
+
+#include <Eigen/Core>
+#include <Eigen/SparseCore>
+#include <lariat/lariat.hpp>
+
+using namespace lariat;
+
+extern Eigen::MatrixXd X, X_new;
+extern Eigen::SparseMatrix<double> X_sparse;
+extern Eigen::VectorXd y, w, weights, offset;
+extern double lambda;
