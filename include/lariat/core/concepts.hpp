@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Every contract of the library on one page. A type joins by having the members; nothing is inherited but the empty
+// PenaltyBase, and nothing is registered.
+#pragma once
+
+#include <concepts>
+#include <type_traits>
+
+#include <lariat/core/interval.hpp>
+#include <lariat/core/types.hpp>
+
+namespace lariat {
+
+// ---- losses: ℓ(prediction, target), one sample ---------------------------------------------------------------------
+
+/// Satisfied by a type with
+///     value(z, y)        ℓ(z, y) ≥ 0 with inf over z equal to 0, convex in z
+///     derivative(z, y)   ∂ℓ/∂z; at a kink the element of smallest magnitude
+/// and, where they exist,
+///     second_derivative(z, y)   ∂²ℓ/∂z²
+///     curvature_bound()         the supremum of ∂²ℓ/∂z² over z and y
+///     conjugate(u, y)           sup over z of u·z − ℓ(z, y); infinite outside its domain, which contains 0
+///     remainder(z, y, s)        ℓ(z) + ℓ*(s ℓ'(z)) − s ℓ'(z) z for 0 ≤ s ≤ 1, without cancellation
+///     mean(z)                   the expected target at prediction z (the inverse link)
+///     valid_target(y)           may y be a target?
+///     target_domain()           the sentence for one that may not
+/// value and derivative may be templates that take Eigen arrays as well as numbers: the sum over rows then runs packed.
+template <class L>
+concept Loss = std::copy_constructible<L> && requires(const L& loss, double z, double y) {
+    { loss.value(z, y) } -> std::convertible_to<double>;
+    { loss.derivative(z, y) } -> std::convertible_to<double>;
+};
+
+/// A loss whose second derivative is bounded, and says by what: step sizes follow from it.
+template <class L>
+concept CurvatureBoundedLoss = Loss<L> && requires(const L& loss) {
+    { loss.curvature_bound() } -> std::convertible_to<double>;
+};
+
+/// A loss that knows its second derivative (almost everywhere).
+template <class L>
+concept TwiceDifferentiableLoss = Loss<L> && requires(const L& loss, double z, double y) {
+    { loss.second_derivative(z, y) } -> std::convertible_to<double>;
+};
+
+/// A loss with a continuous derivative: it says so by a curvature bound or a second derivative.
+template <class L>
+concept SmoothLoss = CurvatureBoundedLoss<L> || TwiceDifferentiableLoss<L>;
+
+/// A loss that knows its convex conjugate, so that duality gaps exist for penalties of bounded slope.
+template <class L>
+concept ConjugateLoss = Loss<L> && requires(const L& loss, double u, double y) {
+    { loss.conjugate(u, y) } -> std::convertible_to<double>;
+};
+
+// ---- penalties: R(w) -----------------------------------------------------------------------------------------------
+
+/// The empty base of every penalty: it lets `0.1 * R{}` and `risk + R{}` find lariat's operators from any namespace.
+struct PenaltyBase {};
+
+/// R of one coordinate. Satisfied by a PenaltyBase with
+///     value(w)                  R(w)
+///     subdifferential(w)        ∂R(w) as an Interval
+/// and, where they exist,
+///     prox(v, step)             argmin over x of (x − v)²/(2·step) + R(x), for every step ≥ 0 (at 0 it returns v)
+///     slopes()                  convex R only: the closed interval of all slopes of R, which is the domain of R*
+///     conjugate(u)              R*(u) = sup over w of u·w − R(w), for u in slopes()
+///     curvature(w)              R''(w), off the kinks
+///     domain()                  where R is finite, when that is not everywhere
+///     scaled(λ)                 what λ * R means, when it is not multiplication
+///     check()                   throws std::invalid_argument naming a setting out of range
+/// prox may be a template over (v, step) that takes Eigen arrays as well as numbers: the update kernel then runs packed.
+template <class R>
+concept ScalarPenalty = std::derived_from<R, PenaltyBase> && std::copy_constructible<R> &&
+                        requires(const R& penalty, double w) {
+                            { penalty.value(w) } -> std::convertible_to<double>;
+                            { penalty.subdifferential(w) } -> std::convertible_to<Interval>;
+                        };
+
+/// R(w) = Σ R_j(w_j) with its own R_j for every coordinate, handed out by value by at(j).
+template <class R>
+concept IndexedPenalty = std::derived_from<R, PenaltyBase> && requires(const R& penalty, Index j) {
+    { penalty.at(j) } -> ScalarPenalty;
+};
+
+/// R(w) = Σ R_j(w_j).
+template <class R>
+concept SeparablePenalty = ScalarPenalty<R> || IndexedPenalty<R>;
+
+/// R(w) = Σ_g profile(g)(‖w_g‖₂) over groups that partition the coordinates: groups()[g] lists the positions in group g.
+template <class R>
+concept BlockPenalty = std::derived_from<R, PenaltyBase> && requires(const R& penalty, Index g) {
+    { penalty.profile(g) } -> ScalarPenalty;
+    { penalty.groups().size() } -> std::convertible_to<std::size_t>;
+    { penalty.groups()[0][0] } -> std::convertible_to<Index>;
+};
+
+/// R(w) = 0 on a closed convex set, ∞ off it. project(v, out) writes the nearest point of the set (out may be v);
+/// support(u) is the largest u·w over the set; contains(w) tells whether w is in it, up to rounding.
+template <class R>
+concept Constraint = std::derived_from<R, PenaltyBase> &&
+                     requires(const R& set, const Vector<double>& v, Vector<double>& out) {
+                         set.project(v, out);
+                         { set.support(v) } -> std::convertible_to<double>;
+                         { set.contains(v) } -> std::convertible_to<bool>;
+                     };
+
+/// One of the three kinds, or a combination that behaves like one (it then has the whole-vector members itself).
+template <class R>
+concept Penalty = std::derived_from<R, PenaltyBase> && std::copy_constructible<R>;
+
+// ---- designs: what X may be ----------------------------------------------------------------------------------------
+
+namespace detail {
+template <class D>
+struct DesignScalar {
+    using type = double;
+};
+template <class D>
+    requires requires { typename D::Scalar; }
+struct DesignScalar<D> {
+    using type = typename D::Scalar;
+};
+}  // namespace detail
+
+/// The number type of a design: D::Scalar, or double when it does not say.
+template <class D>
+using design_scalar = typename detail::DesignScalar<D>::type;
+
+/// X as a linear operator. Satisfied by a type with
+///     rows(), cols()
+///     apply(w, z)              z = X w
+///     apply_transpose(r, g)    g = Xᵀ r
+/// where w, r are VectorView<Scalar> and z, g are VectorRef<Scalar> of the right lengths, which they overwrite. Optional:
+///     column_squared_norms(h)  h_j = ‖x_j‖²; without it the certificate estimates them
+///     check()                  throws when the data it refers to has changed its shape
+template <class D>
+concept Design = requires(const D& X, const VectorView<design_scalar<D>>& in, VectorRef<design_scalar<D>> out) {
+    { X.rows() } -> std::convertible_to<Index>;
+    { X.cols() } -> std::convertible_to<Index>;
+    X.apply(in, out);
+    X.apply_transpose(in, out);
+};
+
+// ---- functions: what is minimized, without its penalty ---------------------------------------------------------------
+
+/// f(w), evaluated at points that remember what was computed there. Satisfied by a type with
+///     Scalar                         the number type of w
+///     Point                          w, and whatever f keeps of it (a risk: the predictions z = Xw + b + offset);
+///                                    its member `passes` counts the passes over the data that were spent on it
+///     size()                         the number of variables
+///     penalized()                    the first of them, which a penalty sees (an intercept comes after them)
+///     point()                        a Point with room for everything and w = 0, not yet placed
+///     place(at)                      brings `at` up to date after at.w was set
+///     extrapolate(x, y, β, at)       places `at` at x + β (x − y); costs an affine f no pass
+///     value(at)                      f(at.w), of a placed point
+///     gradient(at, g)                g = ∇f(at.w), of a placed point (for a loss with kinks: a subgradient)
+template <class F>
+concept Function = requires(const F& f, typename F::Point& at, const typename F::Point& placed,
+                            Vector<typename F::Scalar>& g, double beta) {
+    { f.size() } -> std::convertible_to<Index>;
+    { f.penalized() } -> std::convertible_to<Index>;
+    { f.point() } -> std::same_as<typename F::Point>;
+    f.place(at);
+    f.extrapolate(placed, placed, beta, at);
+    { f.value(placed) } -> std::convertible_to<double>;
+    f.gradient(at, g);
+    { placed.passes } -> std::convertible_to<double>;
+};
+
+/// F(w) = f(w) + R(w): a Function and a Penalty side by side, as `risk + λ * R` makes it.
+template <class O>
+concept Objective = requires(const O& objective) {
+    requires Function<std::remove_cvref_t<decltype(objective.function)>>;
+    requires Penalty<std::remove_cvref_t<decltype(objective.penalty)>>;
+};
+
+}  // namespace lariat

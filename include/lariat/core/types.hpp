@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Eigen/Core>
+
+namespace lariat {
+
+/// Sizes and positions, counted from 0.
+using Index = Eigen::Index;
+
+/// A dense column of numbers.
+template <class Scalar>
+using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
+
+/// What a function reads: any contiguous column, a whole vector or a part of one, never copied.
+template <class Scalar>
+using VectorView = Eigen::Ref<const Vector<Scalar>>;
+
+/// What a function writes: any contiguous column of the right length.
+template <class Scalar>
+using VectorRef = Eigen::Ref<Vector<Scalar>>;
+
+}  // namespace lariat

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include <lariat/core/check.hpp>
+#include <lariat/core/numeric.hpp>
+#include <lariat/core/types.hpp>
+#include <lariat/designs/dense_kernels.hpp>
+
+namespace lariat {
+
+namespace detail {
+
+/// An Eigen matrix or array whose elements lie in memory: a plain one, a Map, a Block, a Ref, a transpose of those.
+template <class X>
+concept DirectAccess = std::derived_from<X, Eigen::DenseBase<X>> && (X::Flags & Eigen::DirectAccessBit) != 0;
+
+template <class X>
+concept PlainDense = std::derived_from<X, Eigen::PlainObjectBase<X>>;
+
+}  // namespace detail
+
+/// A dense X in either storage order. It reads X where it lies and never copies it: an lvalue or a view must outlive the
+/// design; a temporary is moved in, and copies of the design share it.
+/// A float X multiplies with double sums when its inner stride is 1.
+template <class Scalar_, int Order, bool UnitStride>
+class DenseDesign {
+public:
+    using Scalar = Scalar_;
+
+    /// Reads a plain matrix through its address, so that a later change of its shape is noticed; a view is kept as a view.
+    template <detail::DirectAccess X>
+    static DenseDesign borrow(const X& matrix) {
+        DenseDesign design;
+        if constexpr (detail::PlainDense<X>) {
+            design.object_ = &matrix;
+            design.look_ = [](const void* object) { return extent_of(*static_cast<const X*>(object)); };
+        }
+        design.seen_ = extent_of(matrix);
+        return design;
+    }
+
+    template <detail::PlainDense X>
+    static DenseDesign own(X matrix) {
+        const auto owner = std::make_shared<const X>(std::move(matrix));
+        DenseDesign design;
+        design.seen_ = extent_of(*owner);
+        design.owner_ = owner;
+        return design;
+    }
+
+    Index rows() const { return seen_.rows; }
+    Index cols() const { return seen_.cols; }
+
+    /// z = X w.
+    void apply(const VectorView<Scalar>& w, VectorRef<Scalar> z) const {
+        const Extent x = extent();
+        if constexpr (sums_in_double)
+            Order == Eigen::RowMajor
+                ? detail::line_dots(x.data, x.outer, x.rows, x.cols, w.data(), z.data())
+                : detail::line_combination(x.data, x.outer, x.cols, x.rows, w.data(), z.data());
+        else
+            z.noalias() = view(x) * w;
+    }
+
+    /// g = Xᵀ r.
+    void apply_transpose(const VectorView<Scalar>& r, VectorRef<Scalar> g) const {
+        const Extent x = extent();
+        if constexpr (sums_in_double)
+            Order == Eigen::RowMajor
+                ? detail::line_combination(x.data, x.outer, x.rows, x.cols, r.data(), g.data())
+                : detail::line_dots(x.data, x.outer, x.cols, x.rows, r.data(), g.data());
+        else
+            g.noalias() = view(x).transpose() * r;
+    }
+
+    /// h_j = ‖x_j‖².
+    void column_squared_norms(VectorRef<double> h) const {
+        const auto X = view(extent());
+        if constexpr (Order == Eigen::RowMajor) {
+            h.setZero();
+            for (Index i = 0; i < rows(); ++i) h += X.row(i).transpose().template cast<double>().cwiseAbs2();
+        } else {
+            for (Index j = 0; j < cols(); ++j) h[j] = squared_norm(X.col(j));
+        }
+    }
+
+    /// Throws when the matrix has changed its shape since the design was made.
+    void check() const {
+        const Extent now = extent();
+        require(now.rows == seen_.rows && now.cols == seen_.cols, [&] {
+            return "X was " + shape(seen_.rows, seen_.cols) + " when it was given and is " + shape(now.rows, now.cols) +
+                   " now; X is read where it lies and must keep its shape";
+        });
+    }
+
+    /// Throws when an element of X is infinite or NaN, naming the first.
+    void check_finite(const char* name) const {
+        const Extent x = extent();
+        const bool by_rows = Order == Eigen::RowMajor;
+        const Index lines = by_rows ? x.rows : x.cols;
+        for (Index k = 0; k < lines; ++k) {
+            const Scalar* line = x.data + k * x.outer;
+            const Index i = first_nonfinite(line, by_rows ? x.cols : x.rows, x.inner);
+            require(i < 0, [&] {
+                return std::string(name) + "(" + text(by_rows ? k : i) + ", " + text(by_rows ? i : k) +
+                       ") = " + text(double(line[i * x.inner])) + "; must be finite";
+            });
+        }
+    }
+
+private:
+    struct Extent {
+        const Scalar* data;
+        Index rows, cols, outer, inner;
+    };
+    using Stride = Eigen::Stride<Eigen::Dynamic, UnitStride ? 0 : Eigen::Dynamic>;
+    using View = Eigen::Map<const Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Order>, 0, Stride>;
+
+    static constexpr bool sums_in_double = std::is_same_v<Scalar, float> && UnitStride;
+
+    template <class X>
+    static Extent extent_of(const X& x) {
+        return {x.data(), x.rows(), x.cols(), x.outerStride(), x.innerStride()};
+    }
+
+    Extent extent() const { return object_ ? look_(object_) : seen_; }
+    static View view(const Extent& x) { return View(x.data, x.rows, x.cols, Stride(x.outer, UnitStride ? 0 : x.inner)); }
+
+    const void* object_ = nullptr;             // the plain matrix that is read, when it is somebody else's
+    Extent (*look_)(const void*) = nullptr;    // where it lies now
+    Extent seen_{};                            // where it lay when the design was made
+    std::shared_ptr<const void> owner_;        // the matrix itself, when it is the design's
+};
+
+namespace detail {
+
+template <class X>
+using DenseDesignOf = DenseDesign<typename X::Scalar, X::IsRowMajor ? Eigen::RowMajor : Eigen::ColMajor,
+                                  X::InnerStrideAtCompileTime == 1>;
+
+}  // namespace detail
+
+}  // namespace lariat

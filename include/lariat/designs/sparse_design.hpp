@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Eigen/SparseCore>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include <lariat/core/check.hpp>
+#include <lariat/core/numeric.hpp>
+#include <lariat/core/types.hpp>
+
+namespace lariat {
+
+namespace detail {
+
+/// A sparse matrix whose elements lie in memory: compressed or not, plain, a Map or a Ref.
+template <class X>
+concept SparseAccess = std::derived_from<X, Eigen::SparseCompressedBase<X>>;
+
+}  // namespace detail
+
+/// A sparse X in either storage order, compressed or not, read where it lies (as DenseDesign does).
+template <class Scalar_, int Order, class StorageIndex>
+class SparseDesign {
+public:
+    using Scalar = Scalar_;
+
+    template <detail::SparseAccess X>
+    static SparseDesign borrow(const X& matrix) {
+        SparseDesign design;
+        if constexpr (std::derived_from<X, Eigen::SparseMatrix<Scalar, Order, StorageIndex>>) {
+            design.object_ = &matrix;
+            design.look_ = [](const void* object) { return extent_of(*static_cast<const X*>(object)); };
+        }
+        design.seen_ = extent_of(matrix);
+        return design;
+    }
+
+    template <class X>
+    static SparseDesign own(X matrix) {
+        const auto owner = std::make_shared<const X>(std::move(matrix));
+        SparseDesign design;
+        design.seen_ = extent_of(*owner);
+        design.owner_ = owner;
+        return design;
+    }
+
+    Index rows() const { return seen_.rows; }
+    Index cols() const { return seen_.cols; }
+
+    /// z = X w.
+    void apply(const VectorView<Scalar>& w, VectorRef<Scalar> z) const {
+        Order == Eigen::RowMajor ? dots(w, z) : combine(w, z);
+    }
+
+    /// g = Xᵀ r.
+    void apply_transpose(const VectorView<Scalar>& r, VectorRef<Scalar> g) const {
+        Order == Eigen::RowMajor ? combine(r, g) : dots(r, g);
+    }
+
+    /// h_j = ‖x_j‖².
+    void column_squared_norms(VectorRef<double> h) const {
+        h.setZero();
+        for_each([&](Index row, Index column, Scalar value) {
+            h[Order == Eigen::RowMajor ? column : row] += double(value) * double(value);
+        });
+    }
+
+    /// Throws when the matrix has changed its shape since the design was made.
+    void check() const {
+        const Extent now = extent();
+        require(now.rows == seen_.rows && now.cols == seen_.cols, [&] {
+            return "X was " + shape(seen_.rows, seen_.cols) + " when it was given and is " + shape(now.rows, now.cols) +
+                   " now; X is read where it lies and must keep its shape";
+        });
+    }
+
+    /// Throws when a stored element of X is infinite or NaN, naming the first.
+    void check_finite(const char* name) const {
+        for_each([&](Index inner, Index outer, Scalar value) {
+            require(finite_at(&value), [&] {
+                const bool by_rows = Order == Eigen::RowMajor;
+                return std::string(name) + "(" + text(by_rows ? outer : inner) + ", " + text(by_rows ? inner : outer) +
+                       ") = " + text(double(value)) + "; must be finite";
+            });
+        });
+    }
+
+private:
+    struct Extent {
+        const Scalar* values;
+        const StorageIndex *inner, *outer, *counts;  // counts: elements per line, null when compressed
+        Index rows, cols;
+
+        Index lines() const { return Order == Eigen::RowMajor ? rows : cols; }
+        Index first(Index line) const { return static_cast<Index>(outer[line]); }
+        Index last(Index line) const {
+            return counts ? first(line) + static_cast<Index>(counts[line]) : static_cast<Index>(outer[line + 1]);
+        }
+    };
+
+    template <class X>
+    static Extent extent_of(const X& x) {
+        return {x.valuePtr(), x.innerIndexPtr(), x.outerIndexPtr(), x.innerNonZeroPtr(), x.rows(), x.cols()};
+    }
+
+    Extent extent() const { return object_ ? look_(object_) : seen_; }
+
+    template <class Visit>  // visit(inner position, outer position, value)
+    void for_each(Visit&& visit) const {
+        const Extent x = extent();
+        for (Index line = 0; line < x.lines(); ++line)
+            for (Index k = x.first(line); k < x.last(line); ++k) visit(static_cast<Index>(x.inner[k]), line, x.values[k]);
+    }
+
+    /// out[line] = Σ over the stored elements of the line; summed in double.
+    void dots(const VectorView<Scalar>& in, VectorRef<Scalar>& out) const {
+        const Extent x = extent();
+        for (Index line = 0; line < x.lines(); ++line) {
+            double sum = 0;
+            for (Index k = x.first(line), last = x.last(line); k < last; ++k)
+                sum += double(x.values[k]) * double(in[static_cast<Index>(x.inner[k])]);
+            out[line] = static_cast<Scalar>(sum);
+        }
+    }
+
+    /// out = Σ over lines of in[line] times the line.
+    void combine(const VectorView<Scalar>& in, VectorRef<Scalar>& out) const {
+        const Extent x = extent();
+        out.setZero();
+        for (Index line = 0; line < x.lines(); ++line) {
+            const Scalar c = in[line];
+            if (c == Scalar(0)) continue;
+            for (Index k = x.first(line), last = x.last(line); k < last; ++k)
+                out[static_cast<Index>(x.inner[k])] += c * x.values[k];
+        }
+    }
+
+    const void* object_ = nullptr;           // the matrix that is read, when it is somebody else's
+    Extent (*look_)(const void*) = nullptr;  // where it lies now
+    Extent seen_{};                          // where it lay when the design was made
+    std::shared_ptr<const void> owner_;      // the matrix itself, when it is the design's
+};
+
+namespace detail {
+
+template <class X>
+using SparseDesignOf = SparseDesign<typename X::Scalar, X::IsRowMajor ? Eigen::RowMajor : Eigen::ColMajor,
+                                    typename X::StorageIndex>;
+
+}  // namespace detail
+
+}  // namespace lariat
