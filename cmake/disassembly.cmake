@@ -1,4 +1,4 @@
-# cmake -DSOURCE=file.cpp -DCOMPILE=compiler;flags -P disassembly.cmake
+# cmake -DSOURCE=file.cpp -DASSEMBLY=file.s -DCOMPILE=compiler;flags -P disassembly.cmake
 #
 # At plain -O2 the file's assembly must match each regular expression (CMake's) that a line `// expect: <regex>`
 # gives, and none that a line `// reject: <regex>` gives.
@@ -8,19 +8,16 @@ if(NOT rules)
     message(FATAL_ERROR "${SOURCE} has no line `// expect: <regex>`.")
 endif()
 
-execute_process(COMMAND ${COMPILE} -O2 -S -o - "${SOURCE}"
-    RESULT_VARIABLE result OUTPUT_VARIABLE assembly ERROR_VARIABLE said)
-if(NOT result EQUAL 0)
-    message(FATAL_ERROR "It does not compile:\n${said}")
-endif()
+execute_process(COMMAND ${COMPILE} -O2 -S "${SOURCE}" -o "${ASSEMBLY}" COMMAND_ERROR_IS_FATAL ANY)
+file(READ "${ASSEMBLY}" assembly)
 foreach(rule IN LISTS rules)
     string(REGEX MATCH "^// (expect|reject): (.+)$" _ "${rule}")
     set(kind ${CMAKE_MATCH_1})
     set(regex "${CMAKE_MATCH_2}")
     string(REGEX MATCH "${regex}" match "${assembly}")
     if(kind STREQUAL "expect" AND match STREQUAL "")
-        message(FATAL_ERROR "Nothing in the assembly matches ${regex}\n${assembly}")
+        message(FATAL_ERROR "Nothing in ${ASSEMBLY} matches ${regex}")
     elseif(kind STREQUAL "reject" AND NOT match STREQUAL "")
-        message(FATAL_ERROR "In the assembly stands\n${match}\n${assembly}")
+        message(FATAL_ERROR "In ${ASSEMBLY} stands ${match}")
     endif()
 endforeach()

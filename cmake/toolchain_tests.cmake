@@ -22,7 +22,7 @@ endif()
 foreach(source IN LISTS sources)
     cmake_path(GET source STEM name)
     add_test(NAME disassembly.${name}
-        COMMAND "${CMAKE_COMMAND}" "-DSOURCE=${source}" "-DCOMPILE=${compile}"
-                -P "${PROJECT_SOURCE_DIR}/cmake/disassembly.cmake")
+        COMMAND "${CMAKE_COMMAND}" "-DSOURCE=${source}" "-DASSEMBLY=${CMAKE_CURRENT_BINARY_DIR}/${name}.s"
+                "-DCOMPILE=${compile}" -P "${PROJECT_SOURCE_DIR}/cmake/disassembly.cmake")
     set_tests_properties(disassembly.${name} PROPERTIES LABELS toolchain)
 endforeach()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // One include for Catch2 2 (Debian 12) and 3 (Debian 13). Write what both understand: a bare Approx(...),
 // CHECK_THAT(x, Catch::Matchers::WithinAbs(...)), GENERATE; not SKIP and not BENCHMARK, which are v3 only.
+// ctest hands each test's name over to Catch2: no semicolon, no backslash and no unpaired bracket in it.
 #pragma once
 
 #if __has_include(<catch2/catch_test_macros.hpp>)
