@@ -5,11 +5,15 @@ separate_arguments(user_flags NATIVE_COMMAND "${CMAKE_CXX_FLAGS}")
 set(compile "${CMAKE_CXX_COMPILER}" ${user_flags} -std=c++20 "-I${PROJECT_SOURCE_DIR}/include" ${eigen})
 
 # Misfits are refused with a sentence: see compile_fail.cmake.
+set(no_echo -fno-diagnostics-show-caret)
+if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    set(no_echo -fno-caret-diagnostics)
+endif()
 file(GLOB sources CONFIGURE_DEPENDS compile_fail/*.cpp)
 foreach(source IN LISTS sources)
     cmake_path(GET source STEM name)
     add_test(NAME compile_fail.${name}
-        COMMAND "${CMAKE_COMMAND}" "-DSOURCE=${source}" "-DCOMPILE=${compile}"
+        COMMAND "${CMAKE_COMMAND}" "-DSOURCE=${source}" "-DCOMPILE=${compile};-fsyntax-only;${no_echo}"
                 -P "${PROJECT_SOURCE_DIR}/cmake/compile_fail.cmake")
     set_tests_properties(compile_fail.${name} PROPERTIES LABELS toolchain)
 endforeach()
