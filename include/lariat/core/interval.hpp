@@ -21,10 +21,10 @@ struct Interval {
     /// The member nearest to x (of a nonempty interval).
     constexpr double nearest(double x) const { return x < lower ? lower : x > upper ? upper : x; }
 
-    /// min over s in [lower, upper] of |x − s|; infinite for the empty set.
+    /// min over s in [lower, upper] of |x − s|; infinite for the empty set; NaN for a NaN.
     constexpr double distance_to(double x) const {
         if (empty()) return infinity;
-        return x < lower ? lower - x : x > upper ? x - upper : 0.0;
+        return x < lower ? lower - x : x <= upper ? 0.0 : x - upper;
     }
 
     constexpr bool operator==(const Interval&) const = default;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The one home of the scalar functions that overflow or cancel when typed naively, of the elementwise functions
-// that read the same for a number and for an Eigen array, and of sums with a fixed order.
+// The one home of the scalar functions that overflow or cancel when typed naively, of the elementwise
+// functions that read the same for a number and for an Eigen array, and of sums with a fixed order.
 #pragma once
 
 #include <Eigen/Core>
@@ -25,6 +25,10 @@ template <class V>
 struct ScalarOf {
     using type = V;
 };
+template <std::integral V>
+struct ScalarOf<V> {
+    using type = double;
+};
 template <ArrayExpression V>
 struct ScalarOf<V> {
     using type = typename V::Scalar;
@@ -32,32 +36,41 @@ struct ScalarOf<V> {
 
 }  // namespace detail
 
+/// Satisfied by float, double and whole numbers, which count as double.
+template <class T>
+concept Number = std::is_arithmetic_v<T>;
+
+/// Satisfied by what an elementwise formula takes: a number or an Eigen array expression.
+template <class V>
+concept Elementwise = Number<V> || ArrayExpression<V>;
+
 /// The number type of a number or of an Eigen array.
 template <class V>
 using scalar_of = typename detail::ScalarOf<std::remove_cvref_t<V>>::type;
 
 /// c · v in v's own precision: a float array stays a float array.
-template <class V>
+template <Elementwise V>
 auto times(const V& v, double c) {
     return v * static_cast<scalar_of<V>>(c);
 }
 
 // ---- elementwise, for a number and for an Eigen array: the same name, so the same formula ----
 
-/// min(max(v, lower), upper). A NaN in v stays a NaN for a number.
-template <std::floating_point T>
-constexpr T clamp(T v, T lower, T upper) {
-    return v < lower ? lower : upper < v ? upper : v;
+/// min(max(v, lower), upper). A NaN in v stays a NaN, in either form.
+template <Number T>
+constexpr scalar_of<T> clamp(T v, scalar_of<T> lower, scalar_of<T> upper) {
+    const auto x = static_cast<scalar_of<T>>(v);
+    return x < lower ? lower : upper < x ? upper : x;
 }
 template <ArrayExpression V, class Lower, class Upper>
 auto clamp(const V& v, const Lower& lower, const Upper& upper) {
-    return (v.max)(lower).min(upper);
+    return ((v.max)(lower).min)(upper);
 }
 
 /// max(v, 0).
-template <std::floating_point T>
-constexpr T positive_part(T v) {
-    return v < T(0) ? T(0) : v;
+template <Number T>
+constexpr scalar_of<T> positive_part(T v) {
+    return v < T(0) ? scalar_of<T>(0) : static_cast<scalar_of<T>>(v);
 }
 template <ArrayExpression V>
 auto positive_part(const V& v) {
@@ -70,24 +83,25 @@ auto soft_threshold(const V& v, const T& t) {
     return v - clamp(v, -t, t);
 }
 
-/// e^v.
-template <std::floating_point T>
-T exponential(T v) {
-    return std::exp(v);
+/// e^v. Where that is no normal number, an array may hold about the smallest normal number instead.
+template <Number T>
+scalar_of<T> exponential(T v) {
+    return std::exp(static_cast<scalar_of<T>>(v));
 }
 template <ArrayExpression V>
 auto exponential(const V& v) {
     return v.exp();
 }
 
-/// σ(v) = 1/(1 + e^−v). Saturates to 0 and 1 without overflow trouble: e^−v = ∞ gives 0.
-template <std::floating_point T>
-T sigmoid(T v) {
-    if (v >= T(0)) return T(1) / (T(1) + std::exp(-v));
-    const T e = std::exp(v);
-    return e / (T(1) + e);
+/// σ(v) = 1/(1 + e^−v), each tail with all its digits and without overflow trouble: e^−v = ∞ gives 0.
+template <Number T>
+scalar_of<T> sigmoid(T v) {
+    using S = scalar_of<T>;
+    if (v >= T(0)) return S(1) / (S(1) + std::exp(-static_cast<S>(v)));
+    const S e = std::exp(static_cast<S>(v));
+    return e / (S(1) + e);
 }
-/// The array form is within 2 ulp of the scalar one and flushes to 0 below the logarithm of the smallest number.
+/// The array form flushes to 0 where e^v is no normal number.
 template <ArrayExpression V>
 auto sigmoid(const V& v) {
     return (typename V::Scalar(1) + (-v).exp()).inverse();
@@ -113,23 +127,43 @@ inline double log_cosh(double d) {
     return a + std::log1p(std::exp(-2 * a)) - std::log(2.0);
 }
 
-/// x log x, continued by 0 at 0.
-inline double x_log_x(double x) { return x > 0 ? x * std::log(x) : 0.0; }
+/// x log x for x ≥ 0, continued by 0 at 0.
+inline double x_log_x(double x) { return x == 0 ? 0.0 : x * std::log(x); }
 
-/// The Bregman divergence of x log x: q log(q/m) − q + m ≥ 0, with 0 log 0 = 0, without cancellation near q = m.
+/// r − log(1 + r) ≥ 0, how far log lies below its tangent at 1, without cancellation near r = 0.
+inline double log1p_gap(double r) {
+    if (!(std::abs(r) < 0.125)) return r - std::log1p(r);
+    const double t = r / (2 + r);  // log(1 + r) = 2 atanh t = 2 (t + t³/3 + t⁵/5 + …) and r − 2t = r t
+    const double x = t * t;
+    const double series = 1. / 3 + x * (1. / 5 + x * (1. / 7 + x * (1. / 9 + x * (1. / 11 + x / 13))));
+    return t * (r - 2 * x * series);
+}
+
+/// The Bregman divergence of x log x: q log(q/m) − q + m ≥ 0, with 0 log 0 = 0. Here m is given by m − q, so
+/// that nothing cancels as q → m, and by a function log_m() for log m, so that m may underflow.
+template <class LogOfM>
+double relative_entropy(double q, double m_minus_q, LogOfM&& log_m) {
+    if (!(q > 0)) return m_minus_q;
+    const double r = m_minus_q / q;  // the divergence is q (r − log(1 + r))
+    if (r < -0.9) return q * (r + (std::log(q) - log_m()));
+    if (!(r < 1e18)) return m_minus_q;  // log(1 + r) is below half an ulp of r, which may be infinite
+    return q * log1p_gap(r);
+}
+/// The same for a number m.
 inline double relative_entropy(double q, double m) {
-    if (q <= 0) return m;
-    const double r = (m - q) / q;  // q log(q/m) − q + m = q (r − log(1 + r))
-    if (std::abs(r) < 1e-2)        // the series of r − log(1 + r); the tenth term is below one ulp
-        return q * r * r *
-               (1.0 / 2 + r * (-1.0 / 3 + r * (1.0 / 4 + r * (-1.0 / 5 + r * (1.0 / 6 + r * (-1.0 / 7 + r / 8))))));
-    return q * (r - std::log1p(r));
+    return relative_entropy(q, m - q, [m] { return std::log(m); });
+}
+
+/// lower ≤ x ≤ upper, forgiving 1e-15 of either end: the rounding of an x that was computed to lie there.
+inline bool in_domain(double x, double lower, double upper) {
+    constexpr double rounding = 1e-15;
+    return x >= lower - rounding * std::abs(lower) && x <= upper + rounding * std::abs(upper);
 }
 
 // ---- sums with a fixed order ----
 
-/// Σ_{i<n} f(i) in eight interleaved lanes joined in a fixed tree: the same bits whenever n is the same, and eight
-/// times the throughput of one running sum.
+/// Σ_{i<n} f(i) in eight interleaved lanes joined in a fixed tree: the same bits whenever n is the same, and
+/// eight times the throughput of one running sum.
 template <class F>
 double lane_sum(Index n, F&& f) {
     std::array<double, 8> lane{};
@@ -140,14 +174,15 @@ double lane_sum(Index n, F&& f) {
     return ((lane[0] + lane[4]) + (lane[2] + lane[6])) + ((lane[1] + lane[5]) + (lane[3] + lane[7]));
 }
 
-/// Rows are summed block by block, each block by itself, so the sum does not depend on who computed which block.
+/// Rows are summed in blocks, each block by itself, so the sum does not depend on who computed which block.
 inline constexpr Index block_rows = 512;
 
 /// Σ over the fixed blocks [first, first + count) of [0, n) of f(first, count).
 template <class F>
 double block_sum(Index n, F&& f) {
     double total = 0;
-    for (Index first = 0; first < n; first += block_rows) total += f(first, (std::min)(block_rows, n - first));
+    for (Index first = 0; first < n; first += block_rows)
+        total += f(first, (std::min)(block_rows, n - first));
     return total;
 }
 
@@ -169,7 +204,9 @@ double squared_norm(const A& a) {
 /// ‖a‖₂ without overflow or underflow in the squares.
 template <class A>
 double norm(const A& a) {
-    const double largest = a.size() > 0 ? double(a.cwiseAbs().maxCoeff()) : 0.0;
+    const double squared = squared_norm(a);
+    if (squared > 1e-280 && squared < 1e300) return std::sqrt(squared);
+    const double largest = a.size() > 0 ? double(a.cwiseAbs().template maxCoeff<Eigen::PropagateNaN>()) : 0.0;
     if (!(largest > 0) || !(largest < std::numeric_limits<double>::infinity())) return largest;
     return largest * std::sqrt(lane_sum(a.size(), [&](Index i) {
                const double x = double(a[i]) / largest;

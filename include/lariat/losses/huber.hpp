@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cmath>
+
+#include <lariat/core/check.hpp>
+#include <lariat/core/interval.hpp>
+#include <lariat/core/numeric.hpp>
+
+namespace lariat {
+
+/// ℓ(z, y) = ½d² where |d| ≤ δ, δ|d| − ½δ² beyond; d = z − y: least squares that outliers cannot steer. ℓ''
+/// ≤ 1. With c = d clamped to [−δ, δ] this is c(d − ½c) everywhere, and ℓ' = c. The default δ keeps 95 %
+/// efficiency at normal noise of unit variance; δ has the unit of y, so scale it with the noise. (Huber 1964,
+/// Ann. Math. Stat. 35.)
+struct Huber {
+    double delta = 1.345;
+
+    void check() const { require_positive("Huber: delta", delta); }
+
+    template <Elementwise Z, Elementwise Y>
+    auto value(const Z& z, const Y& y) const {
+        const auto d = z - y;
+        const auto c = derivative(z, y);
+        return c * (d - times(c, 0.5));
+    }
+    template <Elementwise Z, Elementwise Y>
+    auto derivative(const Z& z, const Y& y) const {
+        using T = scalar_of<Z>;
+        return clamp(z - y, T(-delta), T(delta));
+    }
+    double second_derivative(double z, double y) const { return std::abs(z - y) <= delta ? 1.0 : 0.0; }
+    double curvature_bound() const { return 1.0; }
+
+    /// ℓ*(u, y) = ½u² + uy, |u| ≤ δ.
+    double conjugate(double u, double y) const {
+        return in_domain(u, -delta, delta) ? u * (0.5 * u + y) : Interval::infinity;
+    }
+    double remainder(double z, double y, double s) const {
+        const double c = derivative(z, y);
+        return (1.0 - s) * c * (z - y - 0.5 * (1.0 + s) * c);
+    }
+
+    double mean(double z) const { return z; }
+};
+
+}  // namespace lariat

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+
+#include <lariat/core/interval.hpp>
+#include <lariat/core/numeric.hpp>
+
+namespace lariat {
+
+/// ℓ(z, y) = log(1 + e^z) − yz: logistic regression. Labels y are 0 and 1. ℓ'' ≤ ¼.
+/// With s = 2y − 1 this is log(1 + e^−sz), and that is how it is computed: ℓ' = −s σ(−sz) and not σ(z) − y,
+/// which would lose all digits of a row that is fitted well.
+struct Logistic {
+    double value(double z, double y) const { return softplus((1.0 - 2.0 * y) * z); }
+
+    template <Elementwise Z, Elementwise Y>
+    auto derivative(const Z& z, const Y& y) const {
+        using T = scalar_of<Z>;
+        const auto away = T(1) - T(2) * y;
+        return away * sigmoid(away * z);
+    }
+    double second_derivative(double z, double) const {
+        const double e = std::exp(-std::abs(z));
+        return e / ((1.0 + e) * (1.0 + e));
+    }
+    double curvature_bound() const { return 0.25; }
+
+    /// ℓ*(u, y) = a log a + (1 − a) log(1 − a), a = −su in [0, 1].
+    double conjugate(double u, double y) const {
+        const double a = (1.0 - 2.0 * y) * u;
+        if (!in_domain(a, 0.0, 1.0)) return Interval::infinity;
+        return x_log_x(a) + (a < 1.0 ? (1.0 - a) * std::log1p(-a) : 0.0);
+    }
+    /// The relative entropy of the label probabilities (t e, 1 − t e) against those of the model, (e, 1 − e).
+    double remainder(double z, double y, double t) const {
+        const double away = (1.0 - 2.0 * y) * z;
+        const double e = sigmoid(away);
+        const double moved = (1.0 - t) * e;
+        return e * relative_entropy(t, 1.0) +
+               relative_entropy(sigmoid(-away) + moved, -moved, [&] { return -softplus(away); });
+    }
+
+    double mean(double z) const { return sigmoid(z); }
+    bool valid_target(double y) const { return y == 0.0 || y == 1.0; }
+    const char* target_domain() const { return "labels must be 0 or 1; convert -1/+1 by (y + 1) / 2"; }
+};
+
+}  // namespace lariat

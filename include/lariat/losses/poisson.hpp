@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cmath>
+
+#include <lariat/core/check.hpp>
+#include <lariat/core/interval.hpp>
+#include <lariat/core/numeric.hpp>
+
+namespace lariat {
+
+/// ℓ(z, y) = e^z − yz + y log y − y: counts or rates y ≥ 0 with mean e^z; 0 log 0 = 0. Half the unit
+/// deviance. This is the relative entropy of y against e^z, and so it is computed. ℓ'' = e^z has no bound,
+/// hence no curvature_bound(): step sizes must be searched for. Beyond z = 709 the value is infinite.
+struct Poisson {
+    double value(double z, double y) const {
+        return relative_entropy(y, std::exp(z) - y, [z] { return z; });
+    }
+    template <Elementwise Z, Elementwise Y>
+    auto derivative(const Z& z, const Y& y) const {
+        return exponential(z) - y;
+    }
+    double second_derivative(double z, double) const { return std::exp(z); }
+
+    /// ℓ*(u, y) = q log q − q − y log y + y, q = y + u ≥ 0.
+    double conjugate(double u, double y) const {
+        if (!in_domain(u, -y, Interval::infinity)) return Interval::infinity;
+        if (y == 0.0) return x_log_x(u) - u;
+        const double log_y = std::log(y);
+        return relative_entropy(y + u, -u, [log_y] { return log_y; }) + u * log_y;
+    }
+    /// The relative entropy of q = y + s(e^z − y) against e^z.
+    double remainder(double z, double y, double s) const {
+        const double mu = std::exp(z);
+        if (mu == Interval::infinity) return s < 1.0 ? mu : 0.0;
+        return relative_entropy(s * mu + (1.0 - s) * y, (1.0 - s) * (mu - y), [z] { return z; });
+    }
+
+    double mean(double z) const { return std::exp(z); }
+    bool valid_target(double y) const { return is_finite(y) && y >= 0.0; }
+    const char* target_domain() const { return "targets must be finite and >= 0 (counts or rates)"; }
+};
+
+}  // namespace lariat
