@@ -37,7 +37,7 @@ if(LARIAT_BUILD_BENCHMARKS)
     set(BENCHMARK_ENABLE_INSTALL OFF)
     FetchContent_Declare(benchmark SYSTEM
         GIT_REPOSITORY https://github.com/google/benchmark.git
-        GIT_TAG 192ef10025eb2c4cdd392bc502f0c852196baa48  # 1.9.1
+        GIT_TAG c58e6d0710581e3a08d65c349664128a8d9a2461  # 1.9.1
         FIND_PACKAGE_ARGS CONFIG)
     FetchContent_MakeAvailable(benchmark)
 endif()
