@@ -40,18 +40,15 @@ want_gnuplot() {
 }
 
 if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then
+    root=
+    if [ "$(id -u)" = 0 ]; then root="env"; elif command -v sudo >/dev/null; then root="sudo env"; fi
+
     missing=
     for package in $packages; do present "$package" || missing="$missing $package"; done
-    if [ "$preset" = demo ] && want_gnuplot; then missing="$missing gnuplot-nox"; fi
+    if [ "$preset" = demo ] && [ -n "$root" ] && want_gnuplot; then missing="$missing gnuplot-nox"; fi
     if [ -n "$missing" ]; then
         install="apt-get install -y --no-install-recommends$missing"
-        if [ "$(id -u)" = 0 ]; then
-            root="env"
-        elif command -v sudo >/dev/null; then
-            root="sudo env"
-        else
-            die "Missing:$missing. Run this as root, or have root run: apt-get update && $install"
-        fi
+        [ -n "$root" ] || die "Missing:$missing. Run this as root, or have root run: apt-get update && $install"
         say "Installing:$missing"
         $root DEBIAN_FRONTEND=noninteractive apt-get -qq update
         log=$(mktemp)
