@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What the calculus asks of one scalar penalty: a coordinate's, or the profile of a group.
+#pragma once
+
+#include <lariat/penalties/capabilities.hpp>
+
+namespace lariat::detail {
+
+/// The largest s in [0, 1] with s u in the slopes, which contain 0.
+inline double largest_scale(const Interval& slopes, double u) {
+    const double bound = u > 0 ? slopes.upper : slopes.lower;
+    return (u > 0 ? u > bound : u < bound) ? bound / u : 1.0;
+}
+
+/// u, brought back into the slopes if only rounding has taken it out of them.
+inline double without_rounding(const Interval& slopes, double u) {
+    const double nearest = slopes.nearest(u);
+    return std::abs(u - nearest) <= 8 * std::numeric_limits<double>::epsilon() * std::abs(nearest) ? nearest
+                                                                                                   : u;
+}
+
+/// R(w) + R*(u) − u w ≥ 0 (Fenchel–Young).
+template <ConjugateScalar R>
+double fenchel_gap(const R& penalty, double w, double u) {
+    const Interval slopes = penalty.slopes();
+    u = without_rounding(slopes, u);
+    if (!slopes.contains(u)) return Interval::infinity;
+    return penalty.value(w) + penalty.conjugate(u) - u * w;
+}
+
+template <ScalarPenalty R>
+bool conjugate_is_finite(const R& penalty) {
+    if constexpr (ConjugateScalar<R>)
+        return penalty.slopes() == Interval::everything();
+    else
+        return false;
+}
+
+template <ScalarPenalty R>
+bool conjugate_reachable(const R& penalty) {
+    if constexpr (ConjugateScalar<R>) {
+        const Interval slopes = penalty.slopes();
+        return slopes.lower < 0 && 0 < slopes.upper;
+    } else {
+        return false;
+    }
+}
+
+/// The larger of the finite ends.
+inline double size(const Interval& slopes) {
+    const double lower = std::abs(slopes.lower), upper = std::abs(slopes.upper);
+    return (std::max)(lower < Interval::infinity ? lower : 0.0, upper < Interval::infinity ? upper : 0.0);
+}
+
+/// a/b with 0/0 = 0.
+inline double ratio(double a, double b) { return a == 0 ? 0.0 : a / b; }
+
+/// Is R constant on the side that −gradient = u pushes w to?
+template <ScalarPenalty R>
+bool is_free(const R& penalty, double u) {
+    Interval slopes;
+    if constexpr (ConvexScalar<R>)
+        slopes = penalty.slopes();
+    else
+        slopes = penalty.subdifferential(u > 0 ? 1.0 : -1.0);
+    return (u > 0 ? slopes.upper : slopes.lower) == 0;
+}
+
+/// The smallest λ ≥ 0 with u in λ ∂R(0); 0 when R is free.
+template <ScalarPenalty R>
+double critical_strength(const R& penalty, double u) {
+    if (u == 0) return 0.0;
+    const Interval slopes = penalty.subdifferential(0.0);
+    if (slopes.empty()) return Interval::infinity;
+    const double end = u > 0 ? slopes.upper : -slopes.lower;
+    if (end > 0) return std::abs(u) / end;
+    return is_free(penalty, u) ? 0.0 : Interval::infinity;
+}
+
+template <ScalarPenalty R>
+bool jumps(const R& penalty) {
+    const Interval domain = domain_of(penalty);
+    return penalty.subdifferential(0.0) == Interval::everything() && domain.lower < domain.upper;
+}
+
+/// Does `holds` hold for every R_j? Asked once when all are the same.
+template <SeparablePenalty R, class Holds>
+bool every(const R& penalty, Index p, Holds&& holds) {
+    if constexpr (IndexedPenalty<R>) {
+        for (Index j = 0; j < p; ++j)
+            if (!holds(penalty.at(j))) return false;
+        return true;
+    } else {
+        return holds(penalty);
+    }
+}
+
+}  // namespace lariat::detail

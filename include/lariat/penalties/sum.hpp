@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <lariat/penalties/scaled.hpp>
+
+namespace lariat {
+
+/// R(w) + S(w) of two separable penalties that `+` cannot bring into a form with a prox: the value and the
+/// subdifferential add, and a prox it has none. Offers what both offer.
+template <SeparablePenalty R, SeparablePenalty S>
+struct Sum : PenaltyBase {
+    [[no_unique_address]] R first;
+    [[no_unique_address]] S second;
+
+    constexpr Sum(R first_, S second_) : first(std::move(first_)), second(std::move(second_)) {}
+
+    auto scaled(double c) const {
+        return Sum<scaled_type<R>, scaled_type<S>>(lariat::scaled(first, c), lariat::scaled(second, c));
+    }
+    auto at(Index j) const requires(IndexedPenalty<R> || IndexedPenalty<S>) {
+        return Sum<scalar_part<R>, scalar_part<S>>(lariat::at(first, j), lariat::at(second, j));
+    }
+
+    double value(double w) const requires(ScalarPenalty<R>&& ScalarPenalty<S>) {
+        return first.value(w) + second.value(w);
+    }
+    Interval subdifferential(double w) const requires(ScalarPenalty<R>&& ScalarPenalty<S>) {
+        return first.subdifferential(w) + second.subdifferential(w);
+    }
+    Interval slopes() const requires(ConvexScalar<R>&& ConvexScalar<S>) {
+        return first.slopes() + second.slopes();
+    }
+    double curvature(double w) const requires(CurvedScalar<R>&& CurvedScalar<S>) {
+        return first.curvature(w) + second.curvature(w);
+    }
+    Interval domain() const requires(RestrictedScalar<R> || RestrictedScalar<S>) {
+        return detail::intersection(detail::domain_of(first), detail::domain_of(second));
+    }
+
+    void check() const {
+        checked(first);
+        checked(second);
+        if constexpr (RestrictedScalar<R> || RestrictedScalar<S>) Box(domain()).check();
+    }
+    void check(Index p) const {
+        detail::check_size(first, p);
+        detail::check_size(second, p);
+    }
+};
+
+}  // namespace lariat
