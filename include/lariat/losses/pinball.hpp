@@ -21,8 +21,7 @@ struct Pinball {
     auto value(const Z& z, const Y& y) const {
         return times(positive_part(y - z), tau) + times(positive_part(z - y), 1.0 - tau);
     }
-    /// −τ, 0 or 1 − τ. The step is clamped out of a steep ramp, which packs: twice 1/min lifts any number
-    /// above 1.
+    /// −τ, 0 or 1 − τ: a ramp so steep that it is a step on all numbers, the smallest subnormal one included.
     template <Elementwise Z, Elementwise Y>
     auto derivative(const Z& z, const Y& y) const {
         using T = scalar_of<Z>;
