@@ -62,8 +62,8 @@ public:
     /// h_j = ‖x_j‖².
     void column_squared_norms(VectorRef<double> h) const {
         h.setZero();
-        for_each([&](Index row, Index column, Scalar value) {
-            h[Order == Eigen::RowMajor ? column : row] += double(value) * double(value);
+        for_each([&](Index inner, Index line, Scalar value) {
+            h[Order == Eigen::RowMajor ? inner : line] += double(value) * double(value);
         });
     }
 
@@ -78,10 +78,10 @@ public:
 
     /// Throws when a stored element of X is infinite or NaN, naming the first.
     void check_finite(const char* name) const {
-        for_each([&](Index inner, Index outer, Scalar value) {
+        for_each([&](Index inner, Index line, Scalar value) {
             require(finite_at(&value), [&] {
                 const bool by_rows = Order == Eigen::RowMajor;
-                return std::string(name) + "(" + text(by_rows ? outer : inner) + ", " + text(by_rows ? inner : outer) +
+                return std::string(name) + "(" + text(by_rows ? line : inner) + ", " + text(by_rows ? inner : line) +
                        ") = " + text(double(value)) + "; must be finite";
             });
         });
@@ -107,7 +107,7 @@ private:
 
     Extent extent() const { return object_ ? look_(object_) : seen_; }
 
-    template <class Visit>  // visit(inner position, outer position, value)
+    template <class Visit>  // visit(position within its line, line, value)
     void for_each(Visit&& visit) const {
         const Extent x = extent();
         for (Index line = 0; line < x.lines(); ++line)

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <lariat/core/certificate.hpp>
+#include <lariat/core/check.hpp>
+#include <lariat/core/concepts.hpp>
+#include <lariat/core/status.hpp>
+#include <lariat/core/types.hpp>
+
+namespace lariat {
+
+/// In place of a loss, where a function has none.
+struct NoLoss {};
+
+/// What a solve returns: the best point found, how it ended, and the proof.
+template <class Scalar_, class L = NoLoss>
+struct [[nodiscard]] Solution {
+    using Scalar = Scalar_;
+
+    Vector<Scalar> coefficients;       ///< w, p elements
+    double intercept = 0;              ///< b; 0 without an intercept
+    double objective = 0;              ///< F(w, b)
+    Status status = Status::MaxIterations;
+    Certificate certificate;           ///< recomputed from X, y and w
+    Index iterations = 0;              ///< steps taken
+    double passes = 0;                 ///< products with X or Xᵀ, those of the certificates included
+    double seconds = 0;                ///< wall-clock time
+    double step = 0;                   ///< the last η
+    std::optional<double> multiplier;  ///< for a ball: the λ whose penalized problem has this solution
+    std::string detail;                ///< what else is known about how it ended ("" when nothing)
+    L loss;                            ///< the loss, for `mean`
+
+    /// The positions of the coefficients that are not exactly zero, ascending.
+    std::vector<Index> support() const {
+        std::vector<Index> result;
+        for (Index j = 0; j < coefficients.size(); ++j)
+            if (coefficients[j] != Scalar(0)) result.push_back(j);
+        return result;
+    }
+
+    /// Xw + b for new rows: X is dense or sparse with p columns. Throws std::invalid_argument when it has another number.
+    template <class X>
+    Vector<Scalar> predict(const X& x) const {
+        require(x.cols() == coefficients.size(), [&] {
+            return "X is " + shape(x.rows(), x.cols()) + "; the solution has " + text(coefficients.size()) + " coefficients";
+        });
+        Vector<Scalar> z;
+        if constexpr (requires { x.matrix(); })
+            z = x.matrix() * coefficients;
+        else
+            z = x * coefficients;
+        z.array() += static_cast<Scalar>(intercept);
+        return z;
+    }
+
+    /// The expected target of new rows: the inverse link of the predictions (a probability for Logistic, a rate for Poisson).
+    template <class X>
+        requires requires(const L& l) { l.mean(0.0); }
+    Vector<Scalar> mean(const X& x) const {
+        Vector<Scalar> z = predict(x);
+        for (Index i = 0; i < z.size(); ++i) z[i] = static_cast<Scalar>(loss.mean(double(z[i])));
+        return z;
+    }
+};
+
+/// "converged: …; duality gap 3.1e-11 <= 1e-10; objective 0.43; 3 of 10 coefficients nonzero; 57 iterations, …".
+template <class Scalar, class L>
+std::string to_string(const Solution<Scalar, L>& s) {
+    const Certificate& c = s.certificate;
+    std::string line = to_string(s.status);
+    if (!s.detail.empty()) line += " (" + s.detail + ")";
+    line += std::string("; ") + to_string(c.kind) + " " + text(c.value) + (c.holds() ? " <= " : " > ") + text(c.tolerance);
+    if (c.loose) line += " (a loose bound)";
+    line += "; objective " + text(s.objective) + "; " + text(Index(s.support().size())) + " of " +
+            text(s.coefficients.size()) + " coefficients nonzero; " + text(s.iterations) + " iterations, " +
+            text(s.passes) + " passes, " + text(s.seconds) + " s";
+    return line;
+}
+
+template <class Char, class Traits, class Scalar, class L>
+std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out, const Solution<Scalar, L>& solution) {
+    return out << to_string(solution).c_str();
+}
+
+}  // namespace lariat

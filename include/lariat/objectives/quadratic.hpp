@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cmath>
+#include <memory>
+#include <utility>
+
+#include <lariat/core/check.hpp>
+#include <lariat/core/concepts.hpp>
+#include <lariat/core/numeric.hpp>
+#include <lariat/core/values.hpp>
+#include <lariat/designs/design_of.hpp>
+#include <lariat/objectives/lanczos.hpp>
+
+namespace lariat {
+
+/// f(w) = ½ wᵀAw − bᵀw, with A symmetric positive semidefinite, p × p: dense, sparse or an operator, read where it lies
+/// (see design_of). b is copied. The Hessian is A everywhere.
+/// Throws std::invalid_argument when A is not square, sizes disagree, a value is infinite or NaN, A is not symmetric (seen
+/// on two random vectors) or has a negative eigenvalue (seen by a Lanczos process).
+template <Design D>
+class Quadratic {
+public:
+    using Scalar = typename D::Scalar;
+
+    struct Point {
+        Vector<Scalar> w;   ///< coefficients
+        Vector<Scalar> Aw;  ///< A w
+        double passes = 0;  ///< products with A spent on this point
+    };
+
+    template <class A>
+        requires std::same_as<design_of_t<A>, D>
+    Quadratic(A&& a, const Values& b)
+        : data_(std::make_shared<const Data>(design_of(std::forward<A>(a)), b)) {}
+
+    const D& design() const { return data_->A; }
+    Index size() const { return data_->b.size(); }
+    Index penalized() const { return size(); }
+    Point point() const { return {Vector<Scalar>::Zero(size()), Vector<Scalar>::Zero(size()), 0}; }
+
+    void place(Point& at) const {
+        data_->A.apply(at.w, at.Aw);
+        at.passes += 1;
+    }
+
+    void extrapolate(const Point& x, const Point& y, double beta, Point& at) const {
+        const auto c = static_cast<Scalar>(beta);
+        at.w = x.w + c * (x.w - y.w);
+        at.Aw = x.Aw + c * (x.Aw - y.Aw);
+    }
+
+    double value(const Point& at) const {
+        return lane_sum(size(), [&](Index j) {
+            return double(at.w[j]) * (0.5 * double(at.Aw[j]) - double(data_->b[j]));
+        });
+    }
+
+    void gradient(const Point& at, Vector<Scalar>& g) const { g = at.Aw - data_->b; }
+
+    /// h_j = ‖a_j‖‖w‖ + |b_j|: what ∂f/∂w_j = (Aw)_j − b_j can be at most with w's size.
+    Vector<double> gradient_scale(const Point& at, const Vector<double>& norms, const Point&) const {
+        return norms * norm(at.w) + data_->b.template cast<double>().cwiseAbs();
+    }
+
+    Vector<double> variable_norms() const { return column_norms(data_->A); }
+
+    /// out = A in.
+    void curvature_product(const Vector<Scalar>& in, Vector<Scalar>& out) const { data_->A.apply(in, out); }
+
+    void check() const { data_->A.check(); }
+
+private:
+    struct Data {
+        D A;
+        Vector<Scalar> b;
+
+        Data(D a, const Values& right) : A(std::move(a)) {
+            require(A.rows() == A.cols(), [&] { return "A is " + shape(A.rows(), A.cols()) + "; it must be square"; });
+            require_size("b", right.size(), A.rows(), "A, by rows,");
+            if constexpr (requires { A.check_finite("A"); }) A.check_finite("A");
+            require_finite("b", right.vector().data(), right.size());
+            b = right.vector().template cast<Scalar>();
+            require_finite("b", b.data(), b.size());
+            check_convex();
+        }
+
+        void check_convex() const {
+            if (b.size() == 0) return;
+            const auto multiply = [this](const Vector<Scalar>& in, Vector<Scalar>& out) { A.apply(in, out); };
+            const Vector<Scalar> x = detail::random_unit<Scalar>(b.size(), 1), y = detail::random_unit<Scalar>(b.size(), 2);
+            Vector<Scalar> Ax(b.size()), Ay(b.size());
+            multiply(x, Ax);
+            multiply(y, Ay);
+            const double left = dot(y, Ax), right = dot(x, Ay), size = norm(Ax) + norm(Ay);
+            const double epsilon = double(Eigen::NumTraits<Scalar>::epsilon());
+            require(std::abs(left - right) <= 1e3 * epsilon * size, [&] {
+                return "A is not symmetric: y'Ax = " + text(left) + " but x'Ay = " + text(right) +
+                       " for two random unit vectors x and y";
+            });
+            const auto ends = detail::lanczos<Scalar>(b.size(), multiply, 50);
+            require(ends.smallest >= -1e3 * epsilon * ends.largest, [&] {
+                return "A has an eigenvalue at or below " + text(ends.smallest) + "; it must be positive semidefinite";
+            });
+        }
+    };
+
+    std::shared_ptr<const Data> data_;
+};
+
+template <class A>
+Quadratic(A&&, const Values&) -> Quadratic<design_of_t<A>>;
+
+}  // namespace lariat

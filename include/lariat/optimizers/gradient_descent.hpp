@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cmath>
+#include <concepts>
+#include <type_traits>
+#include <utility>
+
+#include <lariat/core/concepts.hpp>
+#include <lariat/core/numeric.hpp>
+#include <lariat/objectives/certify.hpp>
+#include <lariat/objectives/regularized.hpp>
+#include <lariat/optimizers/policies/backtracking.hpp>
+#include <lariat/optimizers/policies/barzilai_borwein.hpp>
+#include <lariat/optimizers/policies/distance_over_gradients.hpp>
+#include <lariat/optimizers/policies/heavy_ball.hpp>
+#include <lariat/optimizers/policies/nesterov.hpp>
+#include <lariat/optimizers/policies/no_momentum.hpp>
+#include <lariat/optimizers/policies/proximal_update.hpp>
+#include <lariat/optimizers/policies/step_policy.hpp>
+#include <lariat/optimizers/policies/subgradient_update.hpp>
+
+namespace lariat {
+
+/// The gradient method of three policies, for F = f + R:
+///
+///     y = w + β (w − w_previous)             Momentum   (NoMomentum: y = w)
+///     g = ∇f(y)                              (HeavyBall: ∇f(w))
+///     repeat  w_new = Update(R, y, g, η)     Update     (prox_{ηR}(y − ηg), or y − η·subgradient)
+///     until   η is accepted                  Step       (a schedule: at once)
+///
+/// A fitted intercept is a last variable that R does not see. `init` makes a State, `step` does one iteration and, after
+/// the first few, allocates nothing. One product with X and one with Xᵀ an iteration; a refused η costs one more, and
+/// momentum costs none, since predictions are affine in w.
+template <class Update = ProximalUpdate, StepPolicy Step = Backtracking, class Momentum = NoMomentum>
+struct GradientDescent {
+    Update update;
+    Step step_size;
+    Momentum momentum;
+
+    constexpr GradientDescent(Update update_ = {}, Step step_ = {}, Momentum momentum_ = {})
+        : update(std::move(update_)), step_size(std::move(step_)), momentum(std::move(momentum_)) {}
+
+    static constexpr bool has_momentum = !std::same_as<Momentum, NoMomentum>;
+    static constexpr bool proximal = std::same_as<Update, ProximalUpdate>;
+
+    // ---- what fits what ----
+
+    /// F whose gradient is continuous, R included.
+    template <class O>
+    static constexpr bool smooth_objective =
+        is_smooth<FunctionOf<O>> && requires(const O& o) { o.penalty.curvature_bound(); };
+    template <class O>
+    static constexpr bool update_fits =
+        Update::template fits<PenaltyOf<O>> && (!proximal || is_smooth<FunctionOf<O>>);
+    template <class O>
+    static constexpr bool descends = proximal || smooth_objective<O>;  // a small step lowers F
+    template <class O>
+    static constexpr bool step_fits = [] {
+        if constexpr (requires { Step::template fits<O>; })
+            return Step::template fits<O>;
+        else
+            return true;
+    }();
+    template <class O>
+    static constexpr bool fits = Function<FunctionOf<O>> && update_fits<O> && step_fits<O> &&
+                                 (!LineSearch<Step> || descends<O>) && (!std::same_as<Momentum, Nesterov> || descends<O>) &&
+                                 !(LineSearch<Step> && std::same_as<Momentum, HeavyBall>) &&
+                                 !(std::same_as<Step, BarzilaiBorwein> && has_momentum);
+
+    /// Says, at compile time and in a sentence, why this optimizer does not fit an objective.
+    template <class O>
+    static constexpr void explain_misfit() {
+        static_assert(!proximal || is_smooth<FunctionOf<O>>,
+                      "lariat: ProximalUpdate needs a smooth loss, one with curvature_bound() or second_derivative(); "
+                      "use SubgradientDescent for a loss with kinks");
+        static_assert(!proximal || Proximable<PenaltyOf<O>>,
+                      "lariat: ProximalUpdate needs a penalty with a prox, and this one has none: only L2, Box and Nonnegative "
+                      "may be added to another penalty; use SubgradientDescent");
+        static_assert(proximal || !DomainRestricting<PenaltyOf<O>>,
+                      "lariat: a constraint (L1Ball, L2Ball, Simplex, Box, Nonnegative) needs ProximalUpdate: a "
+                      "subgradient step leaves its set");
+        static_assert(proximal || Update::template fits<PenaltyOf<O>>,
+                      "lariat: a subgradient update needs a convex penalty, one with slopes(); use ProximalUpdate");
+        static_assert(step_fits<O>,
+                      "lariat: LipschitzStep needs a bounded curvature, a loss with curvature_bound() or a Quadratic; "
+                      "use Backtracking");
+        static_assert(!LineSearch<Step> || descends<O>,
+                      "lariat: Backtracking and BarzilaiBorwein need ProximalUpdate or a smooth objective: a subgradient "
+                      "step may raise F however short it is; use a schedule such as InverseTimeDecay");
+        static_assert(!std::same_as<Momentum, Nesterov> || descends<O>,
+                      "lariat: Nesterov needs ProximalUpdate or a smooth objective; use NoMomentum");
+        static_assert(!(LineSearch<Step> && std::same_as<Momentum, HeavyBall>),
+                      "lariat: HeavyBall takes its step as given; use ConstantStep, LipschitzStep or a schedule");
+        static_assert(!(std::same_as<Step, BarzilaiBorwein> && has_momentum),
+                      "lariat: BarzilaiBorwein reads the curvature off plain steps; use NoMomentum");
+    }
+
+    // ---- the algorithm ----
+
+    template <class O>
+    struct State {
+        using Function = FunctionOf<O>;
+        using Point = typename Function::Point;
+        using Scalar = typename Function::Scalar;
+        template <class T>
+        using IfMomentum = std::conditional_t<has_momentum, T, detail::NoMemory>;
+
+        const O* objective;     ///< F, for the policies
+        Point x;                ///< w, placed: the iterate
+        Point previous;         ///< the iterate before
+        IfMomentum<Point> y;    ///< w + β (w − w_previous)
+        Vector<Scalar> g;       ///< ∇f where the last step took it
+        double value = 0;       ///< F(w)
+        double step = 0;        ///< η of the last step
+        double residual = 0;    ///< ‖w − y‖/η of the last step
+        Index iteration = 0;    ///< steps done
+        bool stuck = false;     ///< no η was accepted
+        typename detail::MemoryOf<Step, Scalar>::type step_memory;
+        typename detail::MemoryOfMomentum<Momentum>::type momentum_memory;
+        Vector<Scalar> average;    ///< of the fields along the run, weighted by kη (losses with kinks only)
+        double average_weight = 0;  ///< Σ kη
+
+        double passes() const {
+            double sum = x.passes + previous.passes;
+            if constexpr (has_momentum) sum += y.passes;
+            return sum;
+        }
+
+        /// d = the element of g + ∂R(w) nearest zero.
+        void subgradient(Vector<Scalar>& d) const {
+            const Index p = objective->function.penalized();
+            auto head = d.head(p);
+            minimum_norm_subgradient(objective->penalty, x.w.head(p), g.head(p), head);
+            d.tail(d.size() - p) = g.tail(d.size() - p);
+        }
+    };
+
+    /// A state at a placed point.
+    template <class O>
+    State<O> init(const O& objective, typename State<O>::Point start) const {
+        State<O> s{&objective, start, start, {}, {}, 0, 0, 0, 0, false, {}, {}, {}, 0};
+        s.previous.passes = 0;
+        if constexpr (has_momentum) {
+            s.y = start;
+            s.y.passes = 0;
+        }
+        s.g = Vector<typename State<O>::Scalar>::Zero(objective.function.size());
+        s.value = objective.value(start);
+        if constexpr (requires { step_size.begin(objective, s.x, s.step_memory); })
+            step_size.begin(objective, s.x, s.step_memory);
+        return s;
+    }
+
+    /// One iteration.
+    template <class O>
+    void step(const O& objective, State<O>& s) const {
+        const auto& f = objective.function;
+        s.objective = &objective;
+        auto& source = gradient_point(f, s);
+        f.gradient(source, s.g);
+        if constexpr (!is_smooth<typename State<O>::Function>) average_field(s);
+        double eta = propose(s);
+        const double function_before = proximal ? f.value(source) : objective.value(source);
+        const double objective_before = s.value;
+
+        std::swap(s.x, s.previous);  // x becomes room for the candidate; `previous` is the iterate
+        for (;;) {
+            const auto& y = center(s);
+            move(objective, y, eta, s);
+            f.place(s.x);
+            const double function_after = f.value(s.x);
+            s.value = function_after + total(objective.penalty, objective.penalized(s.x.w));
+            const double distance = (s.x.w - y.w).template cast<double>().norm();
+            s.residual = distance / eta;
+            if constexpr (LineSearch<Step>) {
+                const Trial trial{eta,
+                                  function_before,
+                                  proximal ? function_after : s.value,
+                                  proximal ? dot(s.g, s.x.w - y.w) : -distance * distance / eta,
+                                  distance * distance,
+                                  objective_before,
+                                  s.value};
+                const auto curvature = [&] { return curvature_along(f, y, s); };
+                if (step_size.accepts(trial, curvature, s.step_memory)) break;
+                const double shorter = step_size.shrink(eta);
+                s.stuck = !(shorter > 0 && shorter < eta && distance > 0);
+                if (s.stuck) {  // nowhere to go: stay
+                    std::swap(s.x, s.previous);
+                    s.value = objective_before;
+                    return;
+                }
+                eta = shorter;
+            } else {
+                break;
+            }
+        }
+        s.step = eta;
+        ++s.iteration;
+        if constexpr (has_momentum) {
+            const bool turned = dot(s.y.w - s.x.w, s.x.w - s.previous.w) > 0;
+            momentum.observe(turned || s.value > objective_before, s.momentum_memory);
+        }
+    }
+
+    void check() const {
+        checked(update);
+        checked(step_size);
+        checked(momentum);
+    }
+
+private:
+    /// Where the gradient is taken; moves y.
+    template <class F, class S>
+    auto& gradient_point([[maybe_unused]] const F& f, S& s) const {
+        if constexpr (has_momentum) {
+            const double beta = momentum.weight(s.momentum_memory);
+            f.extrapolate(s.x, s.previous, beta, s.y);
+            if constexpr (Momentum::looks_ahead)
+                return s.y;
+            else
+                return s.x;
+        } else {
+            return s.x;
+        }
+    }
+
+    /// Where the step starts, once the iterate has become `previous`.
+    template <class S>
+    static const auto& center(const S& s) {
+        if constexpr (has_momentum)
+            return s.y;
+        else
+            return s.previous;
+    }
+
+    template <class S>
+    double propose(S& s) const {
+        if constexpr (Schedule<Step>)
+            return step_size.step(s.iteration);
+        else
+            return step_size.propose(s.iteration, std::as_const(s), s.step_memory);
+    }
+
+    /// x = Update(R, y, g, η), and a plain gradient step for what R does not see.
+    template <class O, class Point, class S>
+    void move(const O& objective, const Point& y, double eta, S& s) const {
+        using Scalar = typename S::Scalar;
+        const Index p = objective.function.penalized(), rest = y.w.size() - p;
+        auto out = s.x.w.head(p);
+        update(objective.penalty, y.w.head(p), s.g.head(p), eta, out);
+        if (rest > 0) s.x.w.tail(rest) = y.w.tail(rest) - static_cast<Scalar>(eta) * s.g.tail(rest);
+    }
+
+    /// (∇f(x) − ∇f(y))·(x − y) at the candidate x; costs a pass.
+    template <class F, class Point, class S>
+    static double curvature_along(const F& f, const Point& y, S& s) {
+        auto g = s.g;
+        f.gradient(s.x, g);
+        return dot(g - s.g, s.x.w - y.w);
+    }
+
+    template <class S>
+    static void average_field(S& s) {
+        if (s.average.size() == 0) s.average = Vector<typename S::Scalar>::Zero(s.x.u.size());
+        const double weight = double(s.iteration + 1) * (s.step > 0 ? s.step : 1e-300);
+        s.average_weight += weight;
+        s.average += static_cast<typename S::Scalar>(weight / s.average_weight) * (s.x.u - s.average);
+    }
+};
+
+/// w ← w − η (∇L_data + subgradient of R), with a step that tunes itself. Fits every loss and every convex penalty.
+using SubgradientDescent = GradientDescent<SubgradientUpdate, DistanceOverGradients, NoMomentum>;
+
+/// ISTA: proximal gradient descent with backtracking.
+using ProximalGradient = GradientDescent<ProximalUpdate, Backtracking, NoMomentum>;
+
+/// FISTA (Beck and Teboulle 2009) with adaptive restart.
+using Fista = GradientDescent<ProximalUpdate, Backtracking, Nesterov>;
+
+/// Does this optimizer fit this objective?
+template <class Optimizer, class O>
+concept Fits = Optimizer::template fits<O>;
+
+}  // namespace lariat

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <concepts>
+#include <limits>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include <lariat/core/check.hpp>
+#include <lariat/core/progress.hpp>
+#include <lariat/core/solution.hpp>
+#include <lariat/core/status.hpp>
+#include <lariat/objectives/certify.hpp>
+#include <lariat/objectives/curvature.hpp>
+#include <lariat/objectives/regularized.hpp>
+#include <lariat/optimizers/options.hpp>
+
+namespace lariat {
+
+namespace detail {
+
+template <class F>
+struct LossOf {
+    using type = NoLoss;
+};
+template <Risk F>
+struct LossOf<F> {
+    using type = typename F::LossType;
+};
+
+}  // namespace detail
+
+/// What `minimize` returns for an objective.
+template <Objective O>
+using SolutionOf = Solution<typename O::Scalar, typename detail::LossOf<FunctionOf<O>>::type>;
+
+namespace detail {
+
+/// The one loop: limits, the non-finite check, the best iterate, observers, stopping.
+template <Objective O, class Optimizer>
+class Run {
+public:
+    using Scalar = typename O::Scalar;
+    using Point = typename O::Point;
+    using State = typename Optimizer::template State<O>;
+    using Clock = std::chrono::steady_clock;
+
+    Run(const O& objective, const Optimizer& optimizer, const Options& options)
+        : objective_(objective),
+          optimizer_(optimizer),
+          options_(options),
+          begin_(Clock::now()),
+          certifier_(objective),
+          checked_(objective.function.point()) {}
+
+    template <class... Observers>
+    SolutionOf<O> operator()(State& state, Observers&... observers) {
+        best_ = state.x.w;
+        best_value_ = state.value;
+        reference_ = (std::max)(finite_or_zero(state.value), finite_or_zero(certifier_.null_value()));
+        bool ended = certified(state) || options_.max_iterations == 0;
+        for (Index k = 1; !ended; ++k) {
+            const double value = state.value, step = state.step;
+            optimizer_.step(objective_, state);
+            ended = broken(state, value, step) || converged(state) || out_of_limits(k);
+            if (tell(state, k, observers...)) {
+                if (is_limit(status_)) status_ = Status::Stopped;
+                ended = true;
+            }
+        }
+        return solution(state);
+    }
+
+private:
+    static double finite_or_zero(double x) { return is_finite(x) ? std::abs(x) : 0.0; }
+    static bool is_limit(Status status) { return status == Status::MaxIterations || status == Status::TimeLimit; }
+    double seconds() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
+
+    /// Keeps the best iterate. True when the run cannot go on: an infinite value, divergence, nowhere to go.
+    bool broken(const State& s, double value_before, double step_before) {
+        const bool finite = is_finite(s.value) && first_nonfinite(s.x.w.data(), s.x.w.size()) < 0;
+        if (finite && !(s.value > best_value_)) {
+            best_value_ = s.value;
+            best_is_current_ = true;
+        } else if (best_is_current_) {  // the iterate about to be lost was the best
+            best_ = s.previous.w;
+            best_is_current_ = false;
+        }
+        if (!finite) {
+            status_ = Status::NonFinite;
+            return true;
+        }
+        if (s.iteration == 1) reference_ = (std::max)(reference_, std::abs(s.value));
+        const bool rose = s.step == step_before && s.value - value_before > 1e-14 * (reference_ + std::abs(s.value));
+        rises_ = rose ? rises_ + 1 : 0;
+        if (s.value > 1e6 * reference_ || rises_ >= 100) {
+            status_ = Status::Diverged;
+            explain_divergence(s.step);
+            return true;
+        }
+        if (s.stuck || s.residual == 0) {
+            if (!certified(s)) status_ = measurable() ? Status::Stalled : Status::ReachedPrecision;
+            return true;
+        }
+        return false;
+    }
+
+    /// Computes a certificate when the cheap residual suggests that it may hold, and now and then.
+    bool converged(const State& s) {
+        if (s.iteration < next_check_ && !(s.residual <= promising_residual_)) return false;
+        if (certified(s)) return true;
+        if (unmeasurable_ >= 3) status_ = Status::ReachedPrecision;
+        return unmeasurable_ >= 3;
+    }
+
+    /// Is the best iterate optimal? Everything is recomputed from its coefficients; an intercept is fitted to them first.
+    bool certified(const State& s) {
+        const double last = certificate_.value;
+        checked_.w = best_is_current_ ? s.x.w : best_;
+        objective_.function.place(checked_);
+        if constexpr (requires { objective_.function.profile(checked_); }) objective_.function.profile(checked_);
+        const auto* average = s.average.size() > 0 ? &s.average : nullptr;
+        certificate_ = certifier_(objective_, checked_, options_.tolerance, average);
+        checked_at_ = s.iteration;
+        const double excess = certificate_.value / (std::max)(certificate_.tolerance, std::numeric_limits<double>::min());
+        promising_residual_ = s.residual / (std::clamp)(excess, 1.5, 1e3);
+        next_check_ = s.iteration + (std::max)(Index(10), s.iteration / 4);
+        unmeasurable_ = !measurable() && !(certificate_.value < 0.9 * last) ? unmeasurable_ + 1 : 0;
+        if (certificate_.holds()) status_ = Status::Converged;
+        return certificate_.holds();
+    }
+
+    /// Is the certificate above its own rounding error?
+    bool measurable() const { return certificate_.value > certificate_.rounding; }
+
+    bool out_of_limits(Index k) {
+        if (seconds() >= options_.time_limit) {
+            status_ = Status::TimeLimit;
+            return true;
+        }
+        return k >= options_.max_iterations;
+    }
+
+    /// Shows the iterate to the observers; true when one asks to stop.
+    template <class... Observers>
+    bool tell([[maybe_unused]] const State& s, [[maybe_unused]] Index k, Observers&... observers) {
+        if constexpr (sizeof...(Observers) > 0) {
+            Progress progress;
+            progress.iteration = k;
+            progress.objective = s.value;
+            progress.step = s.step;
+            progress.residual = s.residual;
+            progress.passes = passes(s);
+            progress.seconds = seconds();
+            progress.certificate = certificate_;
+            progress.max_iterations = options_.max_iterations;
+            progress.at(s.x.w, objective_.function.penalized());
+            return (asks_to_stop(observers, std::as_const(progress)) | ...);
+        } else {
+            return false;
+        }
+    }
+
+    template <class Observer>
+    static bool asks_to_stop(Observer& observer, const Progress& progress) {
+        static_assert(std::invocable<Observer&, const Progress&>, "lariat: an observer is called with a const Progress&");
+        using Answer = std::invoke_result_t<Observer&, const Progress&>;
+        static_assert(std::is_void_v<Answer> || std::same_as<Answer, Control>,
+                      "lariat: an observer returns void or a Control; a bool means opposite things elsewhere");
+        if constexpr (std::is_void_v<Answer>) {
+            observer(progress);
+            return false;
+        } else {
+            return observer(progress) == Control::stop;
+        }
+    }
+
+    void explain_divergence([[maybe_unused]] double step) {
+        if constexpr (CurvatureBounded<FunctionOf<O>> && !Optimizer::has_momentum) {
+            const double limit = largest_stable_step(objective_);
+            if (step > limit) detail_ = "step " + text(step) + " exceeds 2/lambda_max = " + text(limit);
+        }
+    }
+
+    double passes(const State& s) const { return s.passes() + checked_.passes + certifier_.passes(); }
+
+    SolutionOf<O> solution(const State& s) {
+        if (checked_at_ != s.iteration || status_ == Status::NonFinite) {
+            const Status ended = status_;
+            certified(s);
+            if (ended == Status::NonFinite || ended == Status::Diverged) status_ = ended;
+        }
+        SolutionOf<O> result;
+        const Index p = objective_.function.penalized();
+        result.coefficients = checked_.w.head(p);
+        if (checked_.w.size() > p) result.intercept = double(checked_.w[p]);
+        result.objective = objective_.value(checked_);
+        result.status = status_;
+        result.certificate = certificate_;
+        result.iterations = s.iteration;
+        result.passes = passes(s);
+        result.seconds = seconds();
+        result.step = s.step;
+        result.detail = detail_;
+        const auto g = certifier_.gradient().head(p);
+        if constexpr (requires { objective_.penalty.multiplier(g, result.coefficients); })
+            result.multiplier = objective_.penalty.multiplier(g, result.coefficients);
+        if constexpr (Risk<FunctionOf<O>>) result.loss = objective_.function.loss();
+        return result;
+    }
+
+    const O& objective_;
+    const Optimizer& optimizer_;
+    const Options& options_;
+    Clock::time_point begin_;
+    Certifier<O> certifier_;
+
+    Status status_ = Status::MaxIterations;
+    std::string detail_;
+    Certificate certificate_;           // the last one,
+    Point checked_;                     // where it was computed,
+    Index checked_at_ = -1;             // and after how many iterations
+    Index next_check_ = 0;              // the next one is due at this iteration,
+    double promising_residual_ = 0;     // or when the residual is this small
+    int unmeasurable_ = 0;              // certificates running that were below their rounding and did not improve
+
+    Vector<Scalar> best_;          // the best iterate, unless it is the current one
+    bool best_is_current_ = true;  // it is
+    double best_value_ = 0;        // F there
+    double reference_ = 0;         // what F is compared with to call it divergence
+    int rises_ = 0;                // how often running F rose at an unchanged step
+};
+
+}  // namespace detail
+
+}  // namespace lariat
