@@ -72,6 +72,12 @@ concept CurvedScalar = ScalarPenalty<R> && requires(const R& penalty, double w) 
     { penalty.curvature(w) } -> std::convertible_to<double>;
 };
 
+/// A penalty with a continuous gradient: it says so by the supremum of its second derivative.
+template <class R>
+concept CurvatureBoundedPenalty = Penalty<R> && requires(const R& penalty) {
+    { penalty.curvature_bound() } -> std::convertible_to<double>;
+};
+
 /// A scalar penalty that is infinite somewhere.
 template <class R>
 concept RestrictedScalar = ScalarPenalty<R> && requires(const R& penalty) {
@@ -82,9 +88,9 @@ concept RestrictedScalar = ScalarPenalty<R> && requires(const R& penalty) {
 template <class R>
 concept WholePenalty = Penalty<R> && !SeparablePenalty<R> && !BlockPenalty<R> && !Constraint<R> &&
                        requires(const R& penalty, const Vector<double>& v, Vector<double>& out) {
-    { penalty.total(v) } -> std::convertible_to<double>;
-    penalty.prox(v, 1.0, out);
-};
+                           { penalty.total(v) } -> std::convertible_to<double>;
+                           penalty.prox(v, 1.0, out);
+                       };
 
 /// The prox of R exists: what ProximalUpdate needs.
 template <class R>
@@ -134,9 +140,7 @@ struct Shared {
 
 /// Does λ * R only multiply the step, prox of λR at t = prox of R at λt? Not where R gives scaled(λ) its own meaning.
 template <class R>
-inline constexpr bool scales_by_step = !requires(const R& penalty) {
-    penalty.scaled(1.0);
-};
+inline constexpr bool scales_by_step = !requires(const R& penalty) { penalty.scaled(1.0); };
 
 /// Where R is finite.
 template <ScalarPenalty R>

@@ -33,6 +33,12 @@ public:
     const Groups& groups() const { return *groups_; }
     auto scaled(double c) const { return Grouped<scaled_type<P>>(lariat::scaled(profile_, c), groups_); }
 
+    /// Across a group's ray the curvature of φ(‖w‖) is φ'(r)/r, a mean of φ'' from 0 to r.
+    template <CurvatureBoundedPenalty = P>
+    double curvature_bound() const {
+        return profile_.curvature_bound();
+    }
+
     void check() const {
         checked(profile_);
         for (std::size_t g = 0; g < groups_->size(); ++g) {

@@ -32,6 +32,7 @@ struct L2 : PenaltyBase {
     Interval slopes() const { return Interval::everything(); }
     double conjugate(double u) const { return 0.25 * u * u; }
     double curvature(double) const { return 2.0; }
+    double curvature_bound() const { return 2.0; }
 };
 
 }  // namespace lariat

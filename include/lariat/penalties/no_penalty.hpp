@@ -17,6 +17,7 @@ struct NoPenalty : PenaltyBase {
     Interval slopes() const { return {0.0, 0.0}; }
     double conjugate(double u) const { return u == 0 ? 0.0 : Interval::infinity; }
     double curvature(double) const { return 0.0; }
+    double curvature_bound() const { return 0.0; }
     NoPenalty scaled(double) const { return {}; }
 };
 

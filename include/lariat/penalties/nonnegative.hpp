@@ -12,36 +12,60 @@ template <class R = NoPenalty>
 struct Nonnegative : PenaltyBase {
     [[no_unique_address]] R penalty;
 
-    constexpr Nonnegative() requires std::default_initializable<R> : penalty{} {}
+    constexpr Nonnegative()
+        requires std::default_initializable<R>
+        : penalty{} {}
     explicit constexpr Nonnegative(R penalty_) : penalty(std::move(penalty_)) {}
 
     auto scaled(double c) const { return Nonnegative<scaled_type<R>>(lariat::scaled(penalty, c)); }
-    auto at(Index j) const requires IndexedPenalty<R> { return Nonnegative<scalar_part<R>>(penalty.at(j)); }
+    template <IndexedPenalty = R>
+    auto at(Index j) const {
+        return Nonnegative<scalar_part<R>>(penalty.at(j));
+    }
 
-    double prox(double v, double step) const requires ScalarProximable<R> {
+    template <ScalarProximable = R>
+    double prox(double v, double step) const {
         return positive_part(double(penalty.prox(v, step)));
     }
     template <ArrayExpression V, class T>
-    requires ElementwiseProx<R, V, T>
-    auto prox(const V& v, const T& step) const { return positive_part(penalty.prox(v, step)); }
+        requires ElementwiseProx<R, V, T>
+    auto prox(const V& v, const T& step) const {
+        return positive_part(penalty.prox(v, step));
+    }
 
     /// The same as R + Box{0, ∞}, under which all the rest is said.
     Restricted<R> restricted() const { return {penalty, Box{0.0, Interval::infinity}}; }
 
-    double value(double w) const requires ScalarPenalty<R> { return restricted().value(w); }
-    Interval subdifferential(double w) const requires ScalarPenalty<R> {
+    template <ScalarPenalty = R>
+    double value(double w) const {
+        return restricted().value(w);
+    }
+    template <ScalarPenalty = R>
+    Interval subdifferential(double w) const {
         return restricted().subdifferential(w);
     }
-    Interval slopes() const requires ConvexScalar<R> { return restricted().slopes(); }
-    double conjugate(double u) const requires ConjugateScalar<R> { return restricted().conjugate(u); }
-    double curvature(double w) const requires CurvedScalar<R> { return penalty.curvature(w); }
-    Interval domain() const requires ScalarPenalty<R> { return restricted().domain(); }
+    template <ConvexScalar = R>
+    Interval slopes() const {
+        return restricted().slopes();
+    }
+    template <ConjugateScalar = R>
+    double conjugate(double u) const {
+        return restricted().conjugate(u);
+    }
+    template <CurvedScalar = R>
+    double curvature(double w) const {
+        return penalty.curvature(w);
+    }
+    template <ScalarPenalty = R>
+    Interval domain() const {
+        return restricted().domain();
+    }
 
     void check() const { restricted().check(); }
     void check(Index p) const { detail::check_size(penalty, p); }
 };
 
-Nonnegative()->Nonnegative<NoPenalty>;
+Nonnegative() -> Nonnegative<NoPenalty>;
 
 namespace detail {
 template <class R>

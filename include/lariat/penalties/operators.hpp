@@ -124,7 +124,10 @@ Bounds both(const NoPenalty&, const Bounds& b) {
     return b;
 }
 template <class Bounds>
-requires(!std::same_as<Bounds, NoPenalty>) Bounds both(const Bounds& a, const NoPenalty&) { return a; }
+    requires(!std::same_as<Bounds, NoPenalty>)
+Bounds both(const Bounds& a, const NoPenalty&) {
+    return a;
+}
 
 template <class R>
 auto with_bounds(const R& core, const Nonnegative<>&) {
@@ -152,18 +155,18 @@ struct Multiple<Scaled<R>> {
     static double strength(const Scaled<R>& r) { return r.strength; }
 };
 template <class R, class S>
-concept Fold = std::same_as < typename Multiple<R>::unit,
-typename Multiple<S>::unit > &&std::is_empty_v<typename Multiple<R>::unit>&& ScalarPenalty<R>&&
-                                 ScalarPenalty<S>&& scales_by_step<typename Multiple<R>::unit>;
+concept Fold = std::same_as<typename Multiple<R>::unit, typename Multiple<S>::unit> &&
+               std::is_empty_v<typename Multiple<R>::unit> && ScalarPenalty<R> && ScalarPenalty<S> &&
+               scales_by_step<typename Multiple<R>::unit>;
 
 }  // namespace detail
 
 /// R + S can be formed: both separable, or one of them a (scaled) L2, or nothing.
 template <class R, class S>
 concept Addable = Penalty<R> && Penalty<S> &&
-    ((SeparablePenalty<R> && SeparablePenalty<S>) || std::same_as<R, NoPenalty> ||
-     std::same_as<S, NoPenalty> || std::same_as<R, L2> || std::same_as<S, L2> ||
-     std::same_as<R, Scaled<L2>> || std::same_as<S, Scaled<L2>>);
+                  ((SeparablePenalty<R> && SeparablePenalty<S>) || std::same_as<R, NoPenalty> ||
+                   std::same_as<S, NoPenalty> || std::same_as<R, L2> || std::same_as<S, L2> ||
+                   std::same_as<R, Scaled<L2>> || std::same_as<S, Scaled<L2>>);
 
 /// R + S. Equal types fold, NoPenalty vanishes; R + λ₂ L2 is Ridged<R>, R + Box is Restricted<R> (or a smaller Box),
 /// R + Nonnegative{} is Nonnegative<R>; any other two separable penalties are a Sum, which has no prox.

@@ -15,31 +15,39 @@ struct Restricted : PenaltyBase {
     constexpr Restricted(R penalty_, Box box_) : penalty(std::move(penalty_)), box(box_) {}
 
     auto scaled(double c) const { return Restricted<scaled_type<R>>(lariat::scaled(penalty, c), box); }
-    auto at(Index j) const requires IndexedPenalty<R> {
+    template <IndexedPenalty = R>
+    auto at(Index j) const {
         return Restricted<scalar_part<R>>(penalty.at(j), box);
     }
 
-    double value(double w) const requires ScalarPenalty<R> {
+    template <ScalarPenalty = R>
+    double value(double w) const {
         return box.domain().contains(w) ? penalty.value(w) : Interval::infinity;
     }
 
-    double prox(double v, double step) const requires ScalarProximable<R> {
+    template <ScalarProximable = R>
+    double prox(double v, double step) const {
         return clamp(double(penalty.prox(v, step)), box.lower, box.upper);
     }
     template <ArrayExpression V, class T>
-    requires ElementwiseProx<R, V, T>
+        requires ElementwiseProx<R, V, T>
     auto prox(const V& v, const T& step) const {
         return detail::clamp_to(penalty.prox(v, step), box.domain());
     }
 
-    Interval subdifferential(double w) const requires ScalarPenalty<R> {
+    template <ScalarPenalty = R>
+    Interval subdifferential(double w) const {
         return penalty.subdifferential(w) + box.subdifferential(w);
     }
 
-    Interval slopes() const requires ConvexScalar<R> { return penalty.slopes() + box.slopes(); }
+    template <ConvexScalar = R>
+    Interval slopes() const {
+        return penalty.slopes() + box.slopes();
+    }
 
     /// sup over the box of u·w − R(w), concave in w: at an end while u points beyond the slopes there, else R*(u).
-    double conjugate(double u) const requires ConjugateScalar<R> {
+    template <ConjugateScalar = R>
+    double conjugate(double u) const {
         if (!slopes().contains(u)) return Interval::infinity;
         const Interval at_lower = penalty.subdifferential(box.lower),
                        at_upper = penalty.subdifferential(box.upper);
@@ -50,9 +58,13 @@ struct Restricted : PenaltyBase {
         return penalty.conjugate(penalty.slopes().nearest(u));
     }
 
-    double curvature(double w) const requires CurvedScalar<R> { return penalty.curvature(w); }
+    template <CurvedScalar = R>
+    double curvature(double w) const {
+        return penalty.curvature(w);
+    }
 
-    Interval domain() const requires ScalarPenalty<R> {
+    template <ScalarPenalty = R>
+    Interval domain() const {
         return detail::intersection(detail::domain_of(penalty), box.domain());
     }
 

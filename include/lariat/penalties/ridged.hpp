@@ -17,39 +17,53 @@ struct Ridged : PenaltyBase {
     constexpr Ridged(R penalty_, double ridge_) : penalty(std::move(penalty_)), ridge(ridge_) {}
 
     auto scaled(double c) const { return Ridged<scaled_type<R>>(lariat::scaled(penalty, c), c * ridge); }
-    auto at(Index j) const requires IndexedPenalty<R> { return Ridged<scalar_part<R>>(penalty.at(j), ridge); }
-    auto profile(Index g) const requires BlockPenalty<R> {
+    template <IndexedPenalty = R>
+    auto at(Index j) const {
+        return Ridged<scalar_part<R>>(penalty.at(j), ridge);
+    }
+    template <BlockPenalty = R>
+    auto profile(Index g) const {
         return Ridged<scalar_part<R>>(penalty.profile(g), ridge);
     }
-    decltype(auto) groups() const requires BlockPenalty<R> { return penalty.groups(); }
+    template <BlockPenalty = R>
+    decltype(auto) groups() const {
+        return penalty.groups();
+    }
 
-    double value(double w) const requires ScalarPenalty<R> { return penalty.value(w) + ridge * w * w; }
+    template <ScalarPenalty = R>
+    double value(double w) const {
+        return penalty.value(w) + ridge * w * w;
+    }
 
-    double prox(double v, double step) const requires ScalarProximable<R> {
+    template <ScalarProximable = R>
+    double prox(double v, double step) const {
         const double r = detail::shrinkage(ridge * step);
         return penalty.prox(v * r, step * r);
     }
     template <ArrayExpression V, class T>
-    requires ElementwiseProx<R,
-                             decltype(std::declval<V>() * detail::shrinkage(times(std::declval<T>(), 1.0))),
-                             decltype(std::declval<T>() * detail::shrinkage(times(std::declval<T>(), 1.0)))>
+        requires ElementwiseProx<
+            R, decltype(std::declval<V>() * detail::shrinkage(times(std::declval<T>(), 1.0))),
+            decltype(std::declval<T>() * detail::shrinkage(times(std::declval<T>(), 1.0)))>
     auto prox(const V& v, const T& step) const {
         const auto r = detail::shrinkage(times(step, ridge));
         return penalty.prox(v * r, step * r);
     }
 
-    Interval subdifferential(double w) const requires ScalarPenalty<R> {
+    template <ScalarPenalty = R>
+    Interval subdifferential(double w) const {
         const double slope = 2 * ridge * w;
         const Interval of_R = penalty.subdifferential(w);
         return {of_R.lower + slope, of_R.upper + slope};
     }
 
-    Interval slopes() const requires ConvexScalar<R> {
+    template <ConvexScalar = R>
+    Interval slopes() const {
         return ridge > 0 ? Interval::everything() : penalty.slopes();
     }
 
     /// sup over w of u·w − R(w) − λ₂w², whose maximizer is a prox of R.
-    double conjugate(double u) const requires(ConjugateScalar<R>&& ScalarProximable<R>) {
+    template <ConjugateScalar = R, ScalarProximable = R>
+    double conjugate(double u) const {
         const double step = 0.5 / ridge;
         const double v = u * step;
         if (!(step < Interval::infinity && std::abs(v) < Interval::infinity)) return penalty.conjugate(u);
@@ -57,9 +71,20 @@ struct Ridged : PenaltyBase {
         return x * (u - ridge * x) - penalty.value(x);
     }
 
-    double curvature(double w) const requires CurvedScalar<R> { return penalty.curvature(w) + 2 * ridge; }
+    template <CurvedScalar = R>
+    double curvature(double w) const {
+        return penalty.curvature(w) + 2 * ridge;
+    }
 
-    Interval domain() const requires RestrictedScalar<R> { return penalty.domain(); }
+    template <CurvatureBoundedPenalty = R>
+    double curvature_bound() const {
+        return penalty.curvature_bound() + 2 * ridge;
+    }
+
+    template <RestrictedScalar = R>
+    Interval domain() const {
+        return penalty.domain();
+    }
 
     void check() const {
         require_nonnegative("strength of L2", ridge);

@@ -5,8 +5,11 @@
 
 namespace lariat {
 
+template <Penalty R>
+auto scaled(const R& penalty, double strength);
+
 /// λ R(w): R under a strength λ ≥ 0, for an R that does not say itself what scaled(λ) means. At λ = 0 it is 0 where
-/// R is finite and ∞ elsewhere. Offers what R offers. check() throws unless λ is finite and ≥ 0.
+/// R is finite and ∞ elsewhere. Offers what R offers: `template <ConvexScalar = R>` reads "where R is one". check() throws unless λ is finite and ≥ 0.
 template <class R>
 struct Scaled : PenaltyBase {
     double strength;
@@ -17,12 +20,14 @@ struct Scaled : PenaltyBase {
 
     Scaled scaled(double c) const { return Scaled(c * strength, penalty); }
 
-    double value(double w) const requires ScalarPenalty<R> {
+    template <ScalarPenalty = R>
+    double value(double w) const {
         if (strength > 0) return strength * penalty.value(w);
         return penalty.subdifferential(w).empty() ? Interval::infinity : 0.0;
     }
 
-    double prox(double v, double step) const requires ScalarProximable<R> {
+    template <ScalarProximable = R>
+    double prox(double v, double step) const {
         const double x = penalty.prox(v, strength * step);
         if constexpr (RestrictedScalar<R>)  // at strength 0 R may return v
             return detail::clamp_to(x, penalty.domain());
@@ -31,7 +36,7 @@ struct Scaled : PenaltyBase {
     }
 
     template <ArrayExpression V, class T>
-    requires ElementwiseProx<R, V, decltype(times(std::declval<T>(), 1.0))>
+        requires ElementwiseProx<R, V, decltype(times(std::declval<T>(), 1.0))>
     auto prox(const V& v, const T& step) const {
         if constexpr (RestrictedScalar<R>)
             return detail::clamp_to(penalty.prox(v, times(step, strength)), penalty.domain());
@@ -39,28 +44,51 @@ struct Scaled : PenaltyBase {
             return penalty.prox(v, times(step, strength));
     }
 
-    Interval subdifferential(double w) const requires ScalarPenalty<R> {
+    template <ScalarPenalty = R>
+    Interval subdifferential(double w) const {
         return strength * penalty.subdifferential(w);
     }
 
-    Interval slopes() const requires ConvexScalar<R> {
+    template <ConvexScalar = R>
+    Interval slopes() const {
         return strength > 0 ? strength * penalty.slopes() : Box(detail::domain_of(penalty)).slopes();
     }
 
     /// λ R*(u/λ); at λ = 0 the support function of the domain. u/λ may leave R's slopes by rounding only.
-    double conjugate(double u) const requires ConjugateScalar<R> {
+    template <ConjugateScalar = R>
+    double conjugate(double u) const {
         if (!slopes().contains(u)) return Interval::infinity;
         if (!(strength > 0)) return Box(detail::domain_of(penalty)).conjugate(u);
         return strength * penalty.conjugate(penalty.slopes().nearest(u / strength));
     }
 
-    double curvature(double w) const requires CurvedScalar<R> { return strength * penalty.curvature(w); }
+    template <CurvedScalar = R>
+    double curvature(double w) const {
+        return strength * penalty.curvature(w);
+    }
 
-    Interval domain() const requires RestrictedScalar<R> { return penalty.domain(); }
+    template <RestrictedScalar = R>
+    Interval domain() const {
+        return penalty.domain();
+    }
 
-    auto at(Index j) const requires IndexedPenalty<R>;
-    auto profile(Index g) const requires BlockPenalty<R>;
-    decltype(auto) groups() const requires BlockPenalty<R> { return penalty.groups(); }
+    template <CurvatureBoundedPenalty = R>
+    double curvature_bound() const {
+        return strength * penalty.curvature_bound();
+    }
+
+    template <IndexedPenalty = R>
+    auto at(Index j) const {
+        return lariat::scaled(penalty.at(j), strength);
+    }
+    template <BlockPenalty = R>
+    auto profile(Index g) const {
+        return lariat::scaled(penalty.profile(g), strength);
+    }
+    template <BlockPenalty = R>
+    decltype(auto) groups() const {
+        return penalty.groups();
+    }
 
     void check() const {
         require_nonnegative("strength", strength);
@@ -84,16 +112,6 @@ auto scaled(const R& penalty, double strength) {
 /// The type of λ * R.
 template <class R>
 using scaled_type = decltype(lariat::scaled(std::declval<const R&>(), 1.0));
-
-template <class R>
-auto Scaled<R>::at(Index j) const requires IndexedPenalty<R> {
-    return lariat::scaled(penalty.at(j), strength);
-}
-
-template <class R>
-auto Scaled<R>::profile(Index g) const requires BlockPenalty<R> {
-    return lariat::scaled(penalty.profile(g), strength);
-}
 
 namespace detail {
 template <class R>

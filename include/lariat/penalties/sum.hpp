@@ -17,23 +17,35 @@ struct Sum : PenaltyBase {
     auto scaled(double c) const {
         return Sum<scaled_type<R>, scaled_type<S>>(lariat::scaled(first, c), lariat::scaled(second, c));
     }
-    auto at(Index j) const requires(IndexedPenalty<R> || IndexedPenalty<S>) {
+    auto at(Index j) const
+        requires(IndexedPenalty<R> || IndexedPenalty<S>)
+    {
         return Sum<scalar_part<R>, scalar_part<S>>(lariat::at(first, j), lariat::at(second, j));
     }
 
-    double value(double w) const requires(ScalarPenalty<R>&& ScalarPenalty<S>) {
+    template <ScalarPenalty = R, ScalarPenalty = S>
+    double value(double w) const {
         return first.value(w) + second.value(w);
     }
-    Interval subdifferential(double w) const requires(ScalarPenalty<R>&& ScalarPenalty<S>) {
+    template <ScalarPenalty = R, ScalarPenalty = S>
+    Interval subdifferential(double w) const {
         return first.subdifferential(w) + second.subdifferential(w);
     }
-    Interval slopes() const requires(ConvexScalar<R>&& ConvexScalar<S>) {
+    template <ConvexScalar = R, ConvexScalar = S>
+    Interval slopes() const {
         return first.slopes() + second.slopes();
     }
-    double curvature(double w) const requires(CurvedScalar<R>&& CurvedScalar<S>) {
+    template <CurvedScalar = R, CurvedScalar = S>
+    double curvature(double w) const {
         return first.curvature(w) + second.curvature(w);
     }
-    Interval domain() const requires(RestrictedScalar<R> || RestrictedScalar<S>) {
+    template <CurvatureBoundedPenalty = R, CurvatureBoundedPenalty = S>
+    double curvature_bound() const {
+        return first.curvature_bound() + second.curvature_bound();
+    }
+    Interval domain() const
+        requires(RestrictedScalar<R> || RestrictedScalar<S>)
+    {
         return detail::intersection(detail::domain_of(first), detail::domain_of(second));
     }
 

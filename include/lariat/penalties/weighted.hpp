@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include <lariat/core/values.hpp>
 #include <lariat/penalties/scaled.hpp>
 
 namespace lariat {
@@ -12,20 +13,16 @@ namespace lariat {
 /// Factors are used as given, never rescaled. Throws std::invalid_argument unless they are finite and ≥ 0, and in
 /// check(p) unless there are as many as coordinates (groups). Copies share the factors.
 template <class R>
-requires(SeparablePenalty<R> || BlockPenalty<R>) class Weighted : public PenaltyBase {
+    requires(SeparablePenalty<R> || BlockPenalty<R>)
+class Weighted : public PenaltyBase {
 public:
     [[no_unique_address]] R penalty;
 
+    /// The factors: any Eigen vector or std::vector of numbers, or a list in braces.
+    Weighted(R penalty_, const Values& factors)
+        : Weighted(std::move(penalty_), detail::Shared<Vector<double>>(factors.vector())) {}
     Weighted(R penalty_, const std::vector<double>& factors)
-        : Weighted(std::move(penalty_), share(Eigen::Map<const Vector<double>>(
-                                            factors.data(), static_cast<Index>(factors.size())))) {}
-    template <class Number>
-    requires std::is_arithmetic_v<Number> Weighted(R penalty_, const std::vector<Number>& factors)
-        : Weighted(std::move(penalty_), share(Eigen::Map<const Vector<Number>>(
-                                            factors.data(), static_cast<Index>(factors.size())))) {}
-    template <class Derived>
-    Weighted(R penalty_, const Eigen::DenseBase<Derived>& factors)
-        : Weighted(std::move(penalty_), share(factors.derived())) {}
+        : Weighted(std::move(penalty_), Values(factors)) {}
     Weighted(R penalty_, detail::Shared<Vector<double>> factors)
         : penalty(std::move(penalty_)), factors_(std::move(factors)) {
         check();
@@ -34,20 +31,38 @@ public:
     const Vector<double>& factors() const { return *factors_; }
 
     auto scaled(double c) const { return Weighted<scaled_type<R>>(lariat::scaled(penalty, c), factors_); }
-    auto at(Index j) const requires SeparablePenalty<R> {
+    template <SeparablePenalty = R>
+    auto at(Index j) const {
         return lariat::scaled(lariat::at(penalty, j), (*factors_)[j]);
     }
-    auto profile(Index g) const requires BlockPenalty<R> {
+    template <BlockPenalty = R>
+    auto profile(Index g) const {
         return lariat::scaled(penalty.profile(g), (*factors_)[g]);
     }
-    decltype(auto) groups() const requires BlockPenalty<R> { return penalty.groups(); }
+    template <BlockPenalty = R>
+    decltype(auto) groups() const {
+        return penalty.groups();
+    }
 
     /// Of all coordinates at once, where a factor only multiplies the step and R's prox takes an array of steps.
     template <ArrayExpression V>
-    requires(std::same_as<scalar_of<V>, double>&& detail::scales_by_step<R>&& ElementwiseProx<
-             R, V, decltype(times(std::declval<Eigen::ArrayXd>(), 1.0))>) auto prox(const V& v,
-                                                                                    double step) const {
+        requires(std::same_as<scalar_of<V>, double> && detail::scales_by_step<R> &&
+                 ElementwiseProx<R, V, decltype(times(std::declval<Eigen::ArrayXd>(), 1.0))>)
+    auto prox(const V& v, double step) const {
         return penalty.prox(v, times((*factors_).array(), step));
+    }
+
+    double curvature_bound() const
+        requires CurvatureBoundedPenalty<scaled_type<scalar_part<R>>>
+    {
+        double bound = 0.0;
+        for (Index k = 0; k < factors_->size(); ++k) {
+            if constexpr (BlockPenalty<R>)
+                bound = (std::max)(bound, profile(k).curvature_bound());
+            else
+                bound = (std::max)(bound, at(k).curvature_bound());
+        }
+        return bound;
     }
 
     void check() const {
@@ -68,13 +83,6 @@ public:
 
 private:
     detail::Shared<Vector<double>> factors_;
-
-    template <class Derived>
-    static detail::Shared<Vector<double>> share(const Derived& factors) {
-        Vector<double> owned(factors.size());
-        for (Index j = 0; j < factors.size(); ++j) owned[j] = static_cast<double>(factors(j));
-        return detail::Shared(std::move(owned));
-    }
 };
 
 }  // namespace lariat

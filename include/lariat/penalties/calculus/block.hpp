@@ -95,7 +95,7 @@ void minimum_norm_subgradient(const R& penalty, const W& w, const G& gradient, D
 
 /// The largest s in [0, 1] with −s g in the domain of R*.
 template <BlockPenalty R, class G>
-requires ConvexPenalty<R>
+    requires ConvexPenalty<R>
 double dual_scale(const R& penalty, const G& gradient) {
     double s = 1.0;
     for (Index g = 0; g < detail::group_count(penalty); ++g)
@@ -106,7 +106,7 @@ double dual_scale(const R& penalty, const G& gradient) {
 
 /// R(w) + R*(−s g) + s g·w ≥ 0, group by group; ∞ where −s g is outside the domain of R*.
 template <BlockPenalty R, class W, class G>
-requires ConjugatePenalty<R>
+    requires ConjugatePenalty<R>
 double conjugate_gap(const R& penalty, const W& w, const G& gradient, double s) {
     return lane_sum(detail::group_count(penalty), [&](Index g) {
         const auto& group = detail::group_of(penalty, g);

@@ -45,7 +45,7 @@ void minimum_norm_subgradient(const R& penalty, const W& w, const G& g, D&& d) {
 
 /// The largest s in [0, 1] with −s g in the domain of R*.
 template <SeparablePenalty R, class G>
-requires ConvexPenalty<R>
+    requires ConvexPenalty<R>
 double dual_scale(const R& penalty, const G& g) {
     double s = 1.0;
     for (Index j = 0; j < g.size(); ++j)
@@ -55,7 +55,7 @@ double dual_scale(const R& penalty, const G& g) {
 
 /// R(w) + R*(−s g) + s g·w ≥ 0, coordinate by coordinate; ∞ where −s g is outside the domain of R*.
 template <SeparablePenalty R, class W, class G>
-requires ConjugatePenalty<R>
+    requires ConjugatePenalty<R>
 double conjugate_gap(const R& penalty, const W& w, const G& g, double s) {
     return lane_sum(w.size(), [&](Index j) {
         return detail::fenchel_gap(at(penalty, j), double(w[j]), -s * double(g[j]));
