@@ -21,10 +21,15 @@
 #include <lariat/losses/squared_error.hpp>
 #include <lariat/losses/squared_hinge.hpp>
 #include <lariat/objectives/certify.hpp>
+#include <lariat/objectives/check_gradient.hpp>
+#include <lariat/objectives/critical_strength.hpp>
 #include <lariat/objectives/curvature.hpp>
 #include <lariat/objectives/empirical_risk.hpp>
+#include <lariat/objectives/evaluate.hpp>
+#include <lariat/objectives/placed.hpp>
 #include <lariat/objectives/quadratic.hpp>
 #include <lariat/objectives/regularized.hpp>
+#include <lariat/objectives/sensitivity.hpp>
 #include <lariat/objectives/smooth_function.hpp>
 #include <lariat/optimizers/gradient_descent.hpp>
 #include <lariat/optimizers/minimize.hpp>

@@ -13,6 +13,7 @@
 #include <lariat/core/values.hpp>
 #include <lariat/objectives/curvature.hpp>
 #include <lariat/objectives/empirical_risk.hpp>
+#include <lariat/objectives/placed.hpp>
 #include <lariat/objectives/regularized.hpp>
 
 namespace lariat {
@@ -211,43 +212,16 @@ private:
     double step_ = 0;         // 1/λ_max, once needed
 };
 
-namespace detail {
-
-template <Objective O>
-Certificate certify(const O& objective, const Values& w, const double* intercept, std::optional<double> tolerance) {
-    checked(objective);
-    if (tolerance) require_nonnegative("tolerance", *tolerance);
-    using Scalar = typename O::Scalar;
-    const auto& f = objective.function;
-    require_size("w", w.size(), f.penalized(), "the objective");
-    require_finite("w", w.vector().data(), w.size());
-    auto at = f.point();
-    at.w.head(f.penalized()) = w.vector().template cast<Scalar>();
-    if (intercept) {
-        require(f.size() > f.penalized(), [] { return std::string("b was given, but the objective has no intercept"); });
-        require_finite("b", intercept, 1);
-        at.w[f.penalized()] = static_cast<Scalar>(*intercept);
-    }
-    f.place(at);
-    if constexpr (requires { f.profile(at); })
-        if (!intercept) f.profile(at);
-    return Certifier<O>(objective)(objective, at, tolerance);
-}
-
-}  // namespace detail
-
-/// How far anybody's coefficients w (p elements) are from optimal; an intercept is fitted to them. The tolerance is relative
-/// (see default_tolerance). Throws std::invalid_argument when sizes disagree or a value is infinite or NaN.
-template <class O>
+/// How far anybody's coefficients w are from optimal: p elements, an intercept then being fitted to them, or p + 1 with the
+/// intercept last. The tolerance is relative (see default_tolerance).
+/// Throws std::invalid_argument when sizes disagree, a value is infinite or NaN, or the tolerance is negative.
+template <Minimizable O>
 Certificate certify(const O& objective, const Values& w, std::optional<double> tolerance = std::nullopt) {
-    return detail::certify(as_objective(objective), w, nullptr, tolerance);
-}
-
-/// The same at a given intercept b.
-template <class O>
-Certificate certify_with_intercept(const O& objective, const Values& w, double b,
-                                   std::optional<double> tolerance = std::nullopt) {
-    return detail::certify(as_objective(objective), w, &b, tolerance);
+    const auto& whole = as_objective(objective);
+    checked(whole);
+    if (tolerance) require_nonnegative("tolerance", *tolerance);
+    auto at = placed(whole.function, w);
+    return Certifier<std::remove_cvref_t<decltype(whole)>>(whole)(whole, at, tolerance);
 }
 
 }  // namespace lariat

@@ -66,4 +66,8 @@ const Regularized<F, R>& as_objective(const Regularized<F, R>& objective) {
     return objective;
 }
 
+/// Anything that can be minimized: a function, or a function plus a penalty.
+template <class O>
+concept Minimizable = Function<O> || Objective<O>;
+
 }  // namespace lariat

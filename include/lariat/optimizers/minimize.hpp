@@ -8,6 +8,7 @@
 #include <lariat/core/check.hpp>
 #include <lariat/core/solution.hpp>
 #include <lariat/core/values.hpp>
+#include <lariat/objectives/placed.hpp>
 #include <lariat/objectives/regularized.hpp>
 #include <lariat/optimizers/gradient_descent.hpp>
 #include <lariat/optimizers/options.hpp>
@@ -27,33 +28,27 @@ auto default_optimizer() {
         return SubgradientDescent{};
 }
 
-/// A placed point at the start given: coefficients (p), coefficients and intercept (p + 1), or a previous solution. Without
-/// an intercept given, the one that fits the coefficients best.
+/// No start given: the feasible point nearest zero, with its fitted intercept.
+struct FromZero {};
+
+/// The placed point of a start.
 template <Objective O, class Start>
 auto placed_start(const O& objective, const Start& start) {
-    using Scalar = typename O::Scalar;
     const auto& f = objective.function;
     const Index p = f.penalized();
-    auto at = f.point();
-    bool fitted = false;
-    if constexpr (std::same_as<Start, NoMemory>) {
-        nearest_to_zero(objective.penalty, at.w.head(p));
+    if constexpr (std::same_as<Start, FromZero>) {
+        Vector<double> w = Vector<double>::Zero(p);
+        nearest_to_zero(objective.penalty, w);
+        return placed(f, w, "start");
     } else if constexpr (requires { start.coefficients; }) {
         require_size("start.coefficients", start.coefficients.size(), p, "the objective");
-        at.w.head(p) = start.coefficients.template cast<Scalar>();
-        if (f.size() > p) at.w[p] = static_cast<Scalar>(start.intercept);
-        fitted = true;
+        Vector<double> w(f.size());
+        w.head(p) = start.coefficients.template cast<double>();
+        if (f.size() > p) w[p] = start.intercept;
+        return placed(f, w, "start");
     } else {
-        const Values values(start);
-        fitted = values.size() == f.size();
-        if (!fitted) require_size("start", values.size(), p, "the objective");
-        at.w.head(values.size()) = values.vector().template cast<Scalar>();
+        return placed(f, start, "start");
     }
-    require_finite("start", at.w.data(), at.w.size());
-    f.place(at);
-    if constexpr (requires { f.profile(at); })
-        if (!fitted) f.profile(at);
-    return at;
 }
 
 template <class Optimizer, Objective O, class Start, class... Observers>
@@ -80,10 +75,6 @@ concept StartingPoint = std::constructible_from<Values, const T&> || requires(co
 
 }  // namespace detail
 
-/// Anything that `minimize` takes first: a function, or a function plus a penalty.
-template <class O>
-concept Minimizable = Function<O> || Objective<O>;
-
 /// Minimizes F by an optimizer from a start: p coefficients, or p + 1 with the intercept last, or a previous solution.
 ///
 /// After every step the observers see a `const Progress&`, by reference, in their order; one that returns Control::stop ends
@@ -102,7 +93,7 @@ auto minimize(const O& objective, const Optimizer& optimizer, const Start& start
 template <Minimizable O, class Optimizer, class... Observers>
     requires(!std::same_as<Optimizer, Options>)
 auto minimize(const O& objective, const Optimizer& optimizer, const Options& options = {}, Observers&&... observers) {
-    return detail::minimize(as_objective(objective), optimizer, detail::NoMemory{}, options, observers...);
+    return detail::minimize(as_objective(objective), optimizer, detail::FromZero{}, options, observers...);
 }
 
 /// The same by the optimizer that fits, chosen at compile time: Fista for smooth losses and penalties with a prox,
@@ -110,7 +101,7 @@ auto minimize(const O& objective, const Optimizer& optimizer, const Options& opt
 template <Minimizable O, class... Observers>
 auto minimize(const O& objective, const Options& options = {}, Observers&&... observers) {
     using Whole = std::remove_cvref_t<decltype(as_objective(objective))>;
-    return detail::minimize(as_objective(objective), detail::default_optimizer<Whole>(), detail::NoMemory{}, options,
+    return detail::minimize(as_objective(objective), detail::default_optimizer<Whole>(), detail::FromZero{}, options,
                             observers...);
 }
 

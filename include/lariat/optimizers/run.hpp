@@ -83,8 +83,10 @@ private:
     /// Keeps the best iterate. True when the run cannot go on: an infinite value, divergence, nowhere to go.
     bool broken(const State& s, double value_before, double step_before) {
         const bool finite = is_finite(s.value) && first_nonfinite(s.x.w.data(), s.x.w.size()) < 0;
-        if (finite && !(s.value > best_value_)) {
-            best_value_ = s.value;
+        // Values that differ by rounding do not rank: the later iterate is the more optimal one.
+        const double rounding = 16 * double(Eigen::NumTraits<Scalar>::epsilon()) * std::abs(best_value_);
+        if (finite && !(s.value > best_value_ + rounding)) {
+            best_value_ = (std::min)(best_value_, s.value);
             best_is_current_ = true;
         } else if (best_is_current_) {  // the iterate about to be lost was the best
             best_ = s.previous.w;

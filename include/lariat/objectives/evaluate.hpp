@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <lariat/core/values.hpp>
+#include <lariat/objectives/placed.hpp>
+#include <lariat/objectives/regularized.hpp>
+
+namespace lariat {
+
+/// F(w) = L_data(w) + R(w). w has p elements, or p + 1 with an intercept last (see placed).
+template <Minimizable O>
+double value(const O& objective, const Values& w) {
+    const auto& F = as_objective(objective);
+    checked(F);
+    return F.value(placed(F.function, w));
+}
+
+/// ∇F(w) = ∇L_data(w) + ∇R(w); where R has a kink, the element of the subdifferential of F nearest zero. p elements, or
+/// p + 1 with an intercept. Fits penalties that are convex and not constraints.
+template <Minimizable O>
+Vector<typename O::Scalar> gradient(const O& objective, const Values& w) {
+    const auto& F = as_objective(objective);
+    checked(F);
+    auto at = placed(F.function, w);
+    Vector<typename O::Scalar> g(F.function.size()), d(F.function.size());
+    F.function.gradient(at, g);
+    const Index p = F.function.penalized();
+    d = g;
+    auto head = d.head(p);
+    minimum_norm_subgradient(F.penalty, F.penalized(at.w), g.head(p), head);
+    return d;
+}
+
+}  // namespace lariat
