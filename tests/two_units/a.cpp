@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <lariat/version.hpp>
+#include "fit.hpp"
 
-int version_seen_by_b();
-
-int main() { return version_seen_by_b() == LARIAT_VERSION ? 0 : 1; }
+int main() { return fit_here() == fit_in_b() ? 0 : 1; }
