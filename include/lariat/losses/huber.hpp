@@ -16,7 +16,7 @@ namespace lariat {
 struct Huber {
     double delta = 1.345;
 
-    void check() const { require_positive("Huber: delta", delta); }
+    void check() const { require_positive("Huber::delta", delta); }
 
     template <Elementwise Z, Elementwise Y>
     auto value(const Z& z, const Y& y) const {
@@ -38,7 +38,8 @@ struct Huber {
     }
     double remainder(double z, double y, double s) const {
         const double c = derivative(z, y);
-        return (1.0 - s) * c * (z - y - 0.5 * (1.0 + s) * c);
+        const double rest = 1.0 - s;
+        return rest * c * ((z - y - c) + 0.5 * rest * c);
     }
 
     double mean(double z) const { return z; }

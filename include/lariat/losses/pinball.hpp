@@ -15,7 +15,7 @@ namespace lariat {
 struct Pinball {
     double tau = 0.5;
 
-    void check() const { require_between("Pinball: tau", tau, 0.0, 1.0); }
+    void check() const { require_between("Pinball::tau", tau, 0.0, 1.0); }
 
     template <Elementwise Z, Elementwise Y>
     auto value(const Z& z, const Y& y) const {

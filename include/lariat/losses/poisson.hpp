@@ -25,9 +25,10 @@ struct Poisson {
     /// ℓ*(u, y) = q log q − q − y log y + y, q = y + u ≥ 0.
     double conjugate(double u, double y) const {
         if (!in_domain(u, -y, Interval::infinity)) return Interval::infinity;
-        if (y == 0.0) return x_log_x(u) - u;
-        const double log_y = std::log(y);
-        return relative_entropy(y + u, -u, [log_y] { return log_y; }) + u * log_y;
+        const double q = y + u;
+        if (u >= y) return x_log_x(q) - q - (x_log_x(y) - y);
+        const double log_y = std::log(y);  // where u is small against y, those two cancel, and these do not
+        return relative_entropy(q, -u, [log_y] { return log_y; }) + u * log_y;
     }
     /// The relative entropy of q = y + s(e^z − y) against e^z.
     double remainder(double z, double y, double s) const {
