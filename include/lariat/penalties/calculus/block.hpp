@@ -99,9 +99,9 @@ template <BlockPenalty R, class G>
 double dual_scale(const R& penalty, const G& gradient) {
     double s = 1.0;
     for (Index g = 0; g < detail::group_count(penalty); ++g)
-        s = (std::min)(s, detail::largest_scale(penalty.profile(g).slopes(),
-                                                detail::group_norm(gradient, detail::group_of(penalty, g))));
-    return s;
+        s = detail::smaller_scale(s, penalty.profile(g).slopes(),
+                                  detail::group_norm(gradient, detail::group_of(penalty, g)));
+    return positive_part(s);
 }
 
 /// R(w) + R*(−s g) + s g·w ≥ 0, group by group; ∞ where −s g is outside the domain of R*.
@@ -143,7 +143,7 @@ double kkt_violation(const R& penalty, const W& w, const G& gradient, const S& s
             for (const Index j : group)
                 distance = std::hypot(distance, double(gradient[j]) + slope * (double(w[j]) / radius));
         } else {
-            distance = slopes.distance_to(detail::group_norm(gradient, group));
+            distance = detail::distance(slopes, detail::group_norm(gradient, group));
         }
         const double size = (std::max)(detail::size(profile.subdifferential(0.0)), detail::size(slopes));
         const double ratio = detail::ratio(distance, detail::group_norm(scale, group) + size);

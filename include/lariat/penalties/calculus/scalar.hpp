@@ -6,10 +6,17 @@
 
 namespace lariat::detail {
 
-/// The largest s in [0, 1] with s u in the slopes, which contain 0.
-inline double largest_scale(const Interval& slopes, double u) {
-    const double bound = u > 0 ? slopes.upper : slopes.lower;
-    return (u > 0 ? u > bound : u < bound) ? bound / u : 1.0;
+/// The smaller of `scale` and the largest s with s u in the slopes, which contain 0. (0/0 compares false.)
+inline double smaller_scale(double scale, const Interval& slopes, double u) {
+    const double s = (u > 0 ? slopes.upper : slopes.lower) / u;
+    return s < scale ? s : scale;
+}
+
+/// dist(u, slopes), without a branch; infinite for the empty set, NaN for a NaN.
+inline double distance(const Interval& slopes, double u) {
+    const double below = slopes.lower - u, above = u - slopes.upper;
+    const double beyond = below > above ? below : above;
+    return beyond < 0 ? 0.0 : beyond;
 }
 
 /// u, brought back into the slopes if only rounding has taken it out of them.
