@@ -20,4 +20,13 @@ using VectorView = Eigen::Ref<const Vector<Scalar>>;
 template <class Scalar>
 using VectorRef = Eigen::Ref<Vector<Scalar>>;
 
+namespace detail {
+template <class X>
+void takes_dense(const Eigen::DenseBase<X>&);
+}  // namespace detail
+
+/// Satisfied by every dense Eigen matrix, array and expression, and by what is derived from one (y.head(n) is).
+template <class X>
+concept DenseExpression = requires(const X& x) { detail::takes_dense(x); };
+
 }  // namespace lariat

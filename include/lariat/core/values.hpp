@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <concepts>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -15,8 +14,7 @@ namespace lariat {
 /// (n numbers beside the n × p of X), so nothing has to outlive it and whole numbers and float are converted once.
 class Values {
 public:
-    template <class V>
-        requires std::derived_from<V, Eigen::DenseBase<V>>
+    template <DenseExpression V>
     Values(const V& values) {  // NOLINT(google-explicit-constructor): converting is its purpose
         require(values.rows() == 1 || values.cols() == 1 || values.size() == 0,
                 [&] { return "expected a vector, got " + shape(values.rows(), values.cols()) + " values"; });

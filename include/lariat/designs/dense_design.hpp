@@ -15,9 +15,11 @@ namespace lariat {
 
 namespace detail {
 
-/// An Eigen matrix or array whose elements lie in memory: a plain one, a Map, a Block, a Ref, a transpose of those.
+/// An Eigen matrix or array whose elements lie in memory: a plain one, a Map, a Block, a Ref, a transpose of those. (An
+/// indexed view has the flag but, in Eigen 3.4, does not say where its data are.)
 template <class X>
-concept DirectAccess = std::derived_from<X, Eigen::DenseBase<X>> && (X::Flags & Eigen::DirectAccessBit) != 0;
+concept DirectAccess = DenseExpression<X> && (X::Flags & Eigen::DirectAccessBit) != 0 &&
+                       requires(const X& x) { x.data(); };
 
 template <class X>
 concept PlainDense = std::derived_from<X, Eigen::PlainObjectBase<X>>;

@@ -15,8 +15,6 @@ namespace lariat {
 namespace detail {
 
 template <class X>
-concept DenseExpression = std::derived_from<X, Eigen::DenseBase<X>>;
-template <class X>
 concept SparseExpression = std::derived_from<X, Eigen::SparseMatrixBase<X>>;
 
 template <class X>
@@ -33,7 +31,7 @@ template <class X>
 auto design_of(X&& x) {
     using T = std::remove_cvref_t<X>;
     constexpr bool temporary = !std::is_lvalue_reference_v<X>;
-    if constexpr (detail::DenseExpression<T>) {
+    if constexpr (DenseExpression<T>) {
         static_assert(std::same_as<typename T::Scalar, double> || std::same_as<typename T::Scalar, float>,
                       "lariat: X must hold double or float; convert it by X.cast<double>()");
         // A temporary Ref<const …> may hold a copy of its own that dies with it.

@@ -29,7 +29,8 @@ public:
     template <detail::SparseAccess X>
     static SparseDesign borrow(const X& matrix) {
         SparseDesign design;
-        if constexpr (std::derived_from<X, Eigen::SparseMatrix<Scalar, Order, StorageIndex>>) {
+        if constexpr (std::derived_from<X, Eigen::SparseMatrix<Scalar, Order, StorageIndex>> ||
+                      std::derived_from<X, Eigen::SparseVector<Scalar, Order, StorageIndex>>) {
             design.object_ = &matrix;
             design.look_ = [](const void* object) { return extent_of(*static_cast<const X*>(object)); };
         }
@@ -92,17 +93,20 @@ private:
         const Scalar* values;
         const StorageIndex *inner, *outer, *counts;  // counts: elements per line, null when compressed
         Index rows, cols;
+        Index stored;  // elements of a SparseVector, whose outer is null
 
         Index lines() const { return Order == Eigen::RowMajor ? rows : cols; }
-        Index first(Index line) const { return static_cast<Index>(outer[line]); }
+        Index first(Index line) const { return outer ? static_cast<Index>(outer[line]) : 0; }
         Index last(Index line) const {
+            if (!outer) return stored;
             return counts ? first(line) + static_cast<Index>(counts[line]) : static_cast<Index>(outer[line + 1]);
         }
     };
 
     template <class X>
     static Extent extent_of(const X& x) {
-        return {x.valuePtr(), x.innerIndexPtr(), x.outerIndexPtr(), x.innerNonZeroPtr(), x.rows(), x.cols()};
+        const auto* outer = x.outerIndexPtr();
+        return {x.valuePtr(), x.innerIndexPtr(), outer, x.innerNonZeroPtr(), x.rows(), x.cols(), outer ? 0 : x.nonZeros()};
     }
 
     Extent extent() const { return object_ ? look_(object_) : seen_; }
