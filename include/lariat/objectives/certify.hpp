@@ -80,7 +80,8 @@ public:
                            const Vector<Scalar>* average = nullptr) {
         Certificate result = measure(objective, at, average);
         const double scale = result.kind == Certificate::Kind::DualityGap ? scale_of(objective.value(at)) : 1.0;
-        result.tolerance = tolerance.value_or(default_tolerance<Scalar>(result.kind)) * scale;
+        // At a point where F is infinite nothing holds: not ∞ ≤ ∞ either.
+        result.tolerance = is_finite(scale) ? tolerance.value_or(default_tolerance<Scalar>(result.kind)) * scale : 0.0;
         if (std::isnan(result.value)) result.value = Interval::infinity;
         return result;
     }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include <lariat/core/check.hpp>
 #include <lariat/core/concepts.hpp>
 #include <lariat/objectives/lanczos.hpp>
 #include <lariat/objectives/regularized.hpp>
@@ -27,9 +28,11 @@ struct Curvature {
 /// Lanczos products from a random vector: lower is a Ritz value; upper adds the error that is exceeded with probability
 /// below 1e-9 over the random start, λ_max ≤ lower/(1 − ε), √ε = log(1.648 √p/1e-9)/(2k − 1)
 /// (Kuczyński and Woźniakowski 1992, theorem 4.2). The start is the same in every call.
+/// Throws std::invalid_argument when X or A has changed its shape.
 template <CurvatureBounded F>
 Curvature largest_curvature(const F& f) {
     using Scalar = typename F::Scalar;
+    checked(f);
     const auto multiply = [&f](const Vector<Scalar>& in, Vector<Scalar>& out) { f.curvature_product(in, out); };
     const Index p = f.size();
     const double rounding = 16 * double(Eigen::NumTraits<Scalar>::epsilon());
