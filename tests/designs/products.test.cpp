@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Every kind of X multiplies alike.
+#include <Eigen/Core>
+#include <Eigen/SparseCore>
+#include <cmath>
+#include <lariat/designs/column_norms.hpp>
+#include <lariat/designs/design_of.hpp>
+#include <utility>
+#include <vector>
+
+#include "catch.hpp"
+#include "laws/problems.hpp"
+
+using namespace lariat;
+using namespace lariat::test;
+
+namespace {
+
+using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using RowMajorFloat = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using SparseRows = Eigen::SparseMatrix<double, Eigen::RowMajor>;
+using SparseColumns = Eigen::SparseMatrix<double>;
+
+/// The largest relative error of X w, Xᵀ r and the column norms, against `truth`.
+template <class D>
+double worst_product(const D& design, const Eigen::MatrixXd& truth) {
+    static_assert(Design<D>);
+    using Scalar = typename D::Scalar;
+    if (design.rows() != truth.rows() || design.cols() != truth.cols()) return Interval::infinity;
+    Random random(5);
+    const Vector<Scalar> w = random.vector(truth.cols()).cast<Scalar>(),
+                         r = random.vector(truth.rows()).cast<Scalar>();
+    Vector<Scalar> z(truth.rows()), g(truth.cols());
+    design.apply(w, z);
+    design.apply_transpose(r, g);
+    double worst = std::max(difference(z, Eigen::VectorXd(truth * w.template cast<double>())),
+                            difference(g, Eigen::VectorXd(truth.transpose() * r.template cast<double>())));
+    if constexpr (requires(Eigen::VectorXd& h) { design.column_squared_norms(h); })
+        worst = std::max(
+            worst, difference(column_norms(design), Eigen::VectorXd(truth.colwise().norm().transpose())));
+    design.check();
+    if constexpr (requires { design.check_finite("X"); }) design.check_finite("X");
+    return worst;
+}
+
+// A dot product of n terms in another order differs by at most n ε Σ|a||b|; here n ≤ 40 and the sums are of their terms'
+// size.
+constexpr double rounding = 1e-14, rounding_float = 1e-6;
+
+/// Not compressed: room is left in every line.
+template <class S>
+S uncompressed(const Eigen::MatrixXd& m) {
+    S s(m.rows(), m.cols());
+    s.reserve(Eigen::VectorXi::Constant(s.outerSize(), 7));
+    for (Index i = 0; i < m.rows(); ++i)
+        for (Index j = 0; j < m.cols(); ++j)
+            if (m(i, j) != 0) s.insert(i, j) = m(i, j);
+    return s;
+}
+
+}  // namespace
+
+TEST_CASE("Xw and Xᵀr are the same for every dense X", "[designs]") {
+    const int seed = GENERATE(1, 2, 3);
+    const Index n = 37, p = 11;  // no multiples of a packet
+    Random random(seed);
+    const Eigen::MatrixXd X = random.matrix(n, p);
+    CAPTURE(seed);
+
+    CHECK(worst_product(design_of(X), X) <= rounding);
+    RowMajor rows = X;
+    CHECK(worst_product(design_of(rows), X) <= rounding);
+    CHECK(worst_product(design_of(Eigen::MatrixXd(X)), X) <= rounding);
+    CHECK(worst_product(design_of(RowMajor(X)), X) <= rounding);
+
+    const Eigen::Map<const Eigen::MatrixXd> map(X.data(), n, p);
+    CHECK(worst_product(design_of(map), X) <= rounding);
+    CHECK(worst_product(design_of(Eigen::Map<const RowMajor>(rows.data(), n, p)), X) <= rounding);
+
+    Eigen::MatrixXd large = random.matrix(n + 5, p + 4);
+    large.block(3, 2, n, p) = X;
+    CHECK(worst_product(design_of(large.block(3, 2, n, p)), X) <= rounding);
+    auto block = large.block(3, 2, n, p);
+    CHECK(worst_product(design_of(block), X) <= rounding);
+    CHECK(worst_product(design_of(std::as_const(large).middleCols(2, p).middleRows(3, n)), X) <= rounding);
+    const Eigen::Block<Eigen::MatrixXd, 37, 11> fixed_block(large, 3, 2);
+    CHECK(worst_product(design_of(fixed_block), X) <= rounding);
+
+    Eigen::Ref<Eigen::MatrixXd> ref(large.block(3, 2, n, p));
+    CHECK(worst_product(design_of(ref), X) <= rounding);
+    const Eigen::Ref<const Eigen::MatrixXd> const_ref(X);
+    CHECK(worst_product(design_of(const_ref), X) <= rounding);
+    const Eigen::Ref<const Eigen::MatrixXd> copied_ref(2.0 * (0.5 * X));  // holds a copy
+    CHECK(worst_product(design_of(copied_ref), X) <= rounding);
+    CHECK(worst_product(design_of(Eigen::Ref<const Eigen::MatrixXd>(rows)), X) <=
+          rounding);  // dies with its copy
+
+    // every second row and every third column of something larger
+    Eigen::MatrixXd wide = random.matrix(2 * n, 3 * p);
+    Eigen::Map<Eigen::MatrixXd, 0, Eigen::Stride<Eigen::Dynamic, Eigen::Dynamic>> strided(
+        wide.data(), n, p, Eigen::Stride<Eigen::Dynamic, Eigen::Dynamic>(3 * 2 * n, 2));
+    strided = X;
+    CHECK(worst_product(design_of(strided), X) <= rounding);
+
+    const Eigen::MatrixXd Xt = X.transpose();
+    CHECK(worst_product(design_of(Xt.transpose()), X) <= rounding);
+    CHECK(worst_product(design_of(X.array()), X) <= rounding);
+    const Eigen::ArrayXXd array = X;
+    CHECK(worst_product(design_of(array), X) <= rounding);
+    CHECK(worst_product(design_of(X + 0.0 * X), X) <= rounding);
+    CHECK(worst_product(design_of(X * Eigen::MatrixXd::Identity(p, p)), X) <= rounding);
+    CHECK(worst_product(design_of(X.rowwise().reverse().eval().rowwise().reverse()), X) <= rounding);
+    CHECK(worst_product(design_of(wide(Eigen::seqN(0, n, 2), Eigen::seqN(0, p, 3))), X) <= rounding);
+    CHECK(worst_product(design_of(X(Eigen::all, Eigen::seqN(0, p))), X) <= rounding);
+}
+
+TEST_CASE("Xw and Xᵀr are the same for a fixed-size X, a column, a row and whole numbers", "[designs]") {
+    Random random(GENERATE(1, 2, 3));
+    const Eigen::Matrix<double, 7, 3> fixed = random.matrix(7, 3);
+    CHECK(worst_product(design_of(fixed), fixed) <= rounding);
+    const Eigen::Matrix<double, 7, 3, Eigen::RowMajor> fixed_rows = fixed;
+    CHECK(worst_product(design_of(fixed_rows), fixed) <= rounding);
+    CHECK(worst_product(design_of(Eigen::Matrix<double, 7, 3>(fixed)), fixed) <= rounding);
+    const Eigen::Vector4d fixed_column = random.vector(4);
+    CHECK(worst_product(design_of(fixed_column), fixed_column) <= rounding);
+
+    const Eigen::VectorXd column = random.vector(20);
+    CHECK(worst_product(design_of(column), column) <= rounding);
+    CHECK(worst_product(design_of(column.segment(3, 9)), column.segment(3, 9)) <= rounding);
+    const Eigen::RowVectorXd row = random.vector(20).transpose();
+    CHECK(worst_product(design_of(row), row) <= rounding);
+    const Eigen::MatrixXd X = random.matrix(6, 5);
+    CHECK(worst_product(design_of(X.row(2)), X.row(2)) <= rounding);
+    CHECK(worst_product(design_of(X.col(2)), X.col(2)) <= rounding);
+
+    Eigen::MatrixXi whole(3, 2);
+    whole << 1, 2, 3, 4, 5, 6;
+    CHECK(worst_product(design_of(whole.cast<double>()), whole.cast<double>()) <= rounding);
+}
+
+TEST_CASE("Xw and Xᵀr are the same for every sparse X", "[designs]") {
+    const int seed = GENERATE(1, 2, 3);
+    Random random(seed);
+    Eigen::MatrixXd X = random.sparse_matrix(37, 11);
+    X.col(4).setZero();
+    X.row(6).setZero();
+    CAPTURE(seed);
+
+    const SparseColumns columns = X.sparseView();
+    const SparseRows rows = columns;
+    CHECK(worst_product(design_of(columns), X) <= rounding);
+    CHECK(worst_product(design_of(rows), X) <= rounding);
+    CHECK(worst_product(design_of(SparseColumns(columns)), X) <= rounding);
+    CHECK(worst_product(design_of(SparseRows(columns)), X) <= rounding);
+
+    const auto loose_columns = uncompressed<SparseColumns>(X);
+    const auto loose_rows = uncompressed<SparseRows>(X);
+    REQUIRE_FALSE(loose_columns.isCompressed());
+    REQUIRE_FALSE(loose_rows.isCompressed());
+    CHECK(worst_product(design_of(loose_columns), X) <= rounding);
+    CHECK(worst_product(design_of(loose_rows), X) <= rounding);
+    CHECK(worst_product(design_of(uncompressed<SparseRows>(X)), X) <= rounding);
+
+    const Eigen::Map<const SparseColumns> map(columns.rows(), columns.cols(), columns.nonZeros(),
+                                              columns.outerIndexPtr(), columns.innerIndexPtr(),
+                                              columns.valuePtr());
+    CHECK(worst_product(design_of(map), X) <= rounding);
+    const Eigen::Ref<const SparseColumns> ref(columns);
+    CHECK(worst_product(design_of(ref), X) <= rounding);
+    CHECK(worst_product(design_of(Eigen::Ref<const SparseColumns>(columns)), X) <= rounding);
+
+    CHECK(worst_product(design_of(columns.middleCols(2, 5)), X.middleCols(2, 5)) <= rounding);
+    CHECK(worst_product(design_of(loose_columns.middleCols(2, 5)), X.middleCols(2, 5)) <= rounding);
+    CHECK(worst_product(design_of(rows.middleRows(3, 20)), X.middleRows(3, 20)) <= rounding);
+    CHECK(worst_product(design_of(columns.transpose()), X.transpose()) <= rounding);
+    CHECK(worst_product(design_of(loose_columns.transpose()), X.transpose()) <= rounding);
+    CHECK(worst_product(design_of(columns * 1.0), X) <= rounding);
+    CHECK(worst_product(design_of(columns.col(3)), X.col(3)) <= rounding);
+
+    const Eigen::SparseMatrix<double, Eigen::ColMajor, long> wide_index(X.sparseView());
+    CHECK(worst_product(design_of(wide_index), X) <= rounding);
+    const SparseColumns empty(5, 3);
+    CHECK(worst_product(design_of(empty), Eigen::MatrixXd::Zero(5, 3)) == 0);
+}
+
+TEST_CASE("a sparse vector is a sparse X of one column", "[designs]") {
+    const Eigen::VectorXd x = Random(1).sparse_matrix(20, 1).col(0);
+    const Eigen::SparseVector<double> column = x.sparseView();
+    CHECK(worst_product(design_of(column), x) <= rounding);
+    CHECK(worst_product(design_of(Eigen::SparseVector<double>(column)), x) <= rounding);
+}
+
+TEST_CASE("a float X multiplies as its double does", "[designs]") {
+    Random random(GENERATE(1, 2, 3));
+    const Eigen::MatrixXf X = random.sparse_matrix(37, 11, 2).cast<float>();
+    const Eigen::MatrixXd truth = X.cast<double>();
+    CHECK(worst_product(design_of(X), truth) <= rounding_float);
+    const RowMajorFloat rows = X;
+    CHECK(worst_product(design_of(rows), truth) <= rounding_float);
+    const Eigen::SparseMatrix<float> sparse = X.sparseView();
+    CHECK(worst_product(design_of(sparse), truth) <= rounding_float);
+    const Eigen::SparseMatrix<float, Eigen::RowMajor> sparse_rows = sparse;
+    CHECK(worst_product(design_of(sparse_rows), truth) <= rounding_float);
+    CHECK(worst_product(design_of(X.row(3)), truth.row(3)) <= rounding_float);
+    CHECK(worst_product(design_of(random.matrix(5, 3).cast<float>() * 1.0f), Random(0).matrix(5, 3)) >
+          0.1);  // can fail
+}
+
+TEST_CASE("a float X is summed in double: 2²⁴ + 1 + 1 + … loses nothing", "[designs]") {
+    // In float 2²⁴ + 1 = 2²⁴: a running float sum of these terms stays at 2²⁴ and is wrong by 6e-5.
+    const Index n = 1024;
+    Eigen::MatrixXf X = Eigen::MatrixXf::Ones(n, n);
+    X.row(0).setConstant(0x1p24f);
+    X.col(0).setConstant(0x1p24f);
+    const Eigen::VectorXf ones = Eigen::VectorXf::Ones(n);
+    const float truth = 0x1p24f + float(n);  // 2²⁴ + 1023, and this is the float nearest to it
+    const auto last_of_Xw = [&](const auto& design) {
+        Eigen::VectorXf z(n);
+        design.apply(ones, z);
+        return z[n - 1];
+    };
+    const auto last_of_Xr = [&](const auto& design) {
+        Eigen::VectorXf g(n);
+        design.apply_transpose(ones, g);
+        return g[n - 1];
+    };
+    const RowMajorFloat rows = X;
+    const Eigen::SparseMatrix<float> sparse = X.sparseView();
+    const Eigen::SparseMatrix<float, Eigen::RowMajor> sparse_rows = sparse;
+    CHECK(last_of_Xw(design_of(X)) == truth);
+    CHECK(last_of_Xr(design_of(X)) == truth);
+    CHECK(last_of_Xw(design_of(rows)) == truth);
+    CHECK(last_of_Xr(design_of(rows)) == truth);
+    CHECK(last_of_Xr(design_of(sparse)) == truth);  // the other two add into a float vector
+    CHECK(last_of_Xw(design_of(sparse_rows)) == truth);
+}
+
+TEST_CASE("a user's operator multiplies as its matrix does", "[designs]") {
+    Random random(GENERATE(1, 2, 3));
+    const Bare lvalue{random.matrix(20, 6)};
+    CHECK(worst_product(design_of(lvalue), lvalue.X) <= rounding);
+    CHECK(worst_product(design_of(Bare{lvalue.X}), lvalue.X) <= rounding);
+    STATIC_REQUIRE(Design<Bare>);
+    STATIC_REQUIRE_FALSE(Design<Eigen::MatrixXd>);
+    STATIC_REQUIRE(std::is_same_v<design_scalar<Bare>, double>);
+}
+
+TEST_CASE("column norms of a user's operator are estimated within a factor of two", "[designs]") {
+    // 32 probes: the squared estimate is off by a factor in [¼, 4] with probability below 1e-4 a column even for normal
+    // data, whose kurtosis the bound √(2/32) already holds for.
+    Random random(GENERATE(1, 2, 3));
+    const Bare matrix{random.matrix(200, 30) *
+                      Eigen::VectorXd::LinSpaced(30, -5, 5).array().exp().matrix().asDiagonal()};
+    const Eigen::VectorXd estimate = column_norms(design_of(matrix)),
+                          truth = matrix.X.colwise().norm().transpose();
+    for (Index j = 0; j < 30; ++j) {
+        CHECK(estimate[j] > 0.5 * truth[j]);
+        CHECK(estimate[j] < 2.0 * truth[j]);
+    }
+    Bare with_zero{random.matrix(20, 2)};
+    with_zero.X.col(1).setZero();
+    CHECK(column_norms(design_of(with_zero))[1] == 0);
+}
