@@ -14,18 +14,19 @@ namespace lariat {
 
 /// Shrinks η until f(x⁺) ≤ f(y) + ∇f(y)·(x⁺ − y) + ‖x⁺ − y‖²/(2η) (Beck and Teboulle 2009, section 3), starting from the
 /// inverse of the curvature met along the first gradient. An infinite or NaN f(x⁺) shrinks. Where the difference of the
-/// values drowns in their rounding, a step no longer than one that was accepted before is taken, and for a longer one the
+/// values drowns in their rounding, a step no longer than the last one proven by values is taken, and for a longer one the
 /// gradients are compared: (∇f(x⁺) − ∇f(y))·(x⁺ − y) ≤ ‖x⁺ − y‖²/η. With grow > 1 every
-/// iteration first tries a longer step; FISTA's rate is proved for grow = 1.
+/// iteration first tries a longer step, and so follows the curvature of the coordinates that are still in play, a fraction
+/// of λ_max when w is sparse; FISTA's rate is proved for grow = 1.
 /// Throws std::invalid_argument unless 0 < shrink < 1 and grow ≥ 1.
 struct Backtracking {
     double factor = 0.5;  ///< η ← factor·η when a candidate is refused
-    double grow = 1.0;    ///< η ← grow·η before each iteration
+    double grow = 1.1;    ///< η ← grow·η before each iteration
 
     template <class Scalar>
     struct Memory {
         double step = 0;    // the last one accepted
-        double proven = 0;  // the longest accepted where the values could tell
+        double proven = 0;  // the last one accepted where the values could tell
     };
 
     template <class O, class Point, class Scalar>
@@ -48,7 +49,7 @@ struct Backtracking {
         const bool telling = room > rounding;
         const bool fine = telling ? excess <= room : trial.step <= memory.proven || curvature() <= 2 * room;
         if (fine) memory.step = trial.step;
-        if (fine && telling) memory.proven = (std::max)(memory.proven, trial.step);
+        if (fine && telling) memory.proven = trial.step;
         return fine;
     }
 
