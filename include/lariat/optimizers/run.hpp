@@ -160,8 +160,11 @@ private:
             progress.seconds = seconds();
             progress.certificate = certificate_;
             progress.max_iterations = options_.max_iterations;
+            progress.time_limit = options_.time_limit;
             progress.at(s.x.w, objective_.function.penalized());
-            return (asks_to_stop(observers, std::as_const(progress)) | ...);
+            bool stop = false;
+            ((stop = asks_to_stop(observers, std::as_const(progress)) || stop), ...);  // all of them are told
+            return stop;
         } else {
             return false;
         }
