@@ -98,7 +98,7 @@ std::vector<Fit> path(const Risk& risk, const R& penalty, const std::vector<doub
     std::vector<Fit> fits;
     auto fit = minimize(risk + strengths.front() * penalty);
     for (const double strength : strengths) {
-        fit = minimize(risk + strength * penalty, Fista{}, fit, {.tolerance = 1e-10});
+        fit = minimize(risk + strength * penalty, fit, {.tolerance = 1e-10});
         if (fit.status != Status::Converged)
             throw std::runtime_error("lambda = " + std::to_string(strength) + " " + to_string(fit));
         fits.push_back({strength, fit.coefficients});
