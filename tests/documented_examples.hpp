@@ -10,6 +10,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <initializer_list>
 #include <random>
 #include <utility>
 #include <vector>
@@ -22,6 +23,13 @@ using namespace lariat;
 
 template <class Scalar = double>
 using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
+
+/// An update and the number type it runs in: what a templated test is given.
+template <class Update_, class Scalar_>
+struct In {
+    using Update = Update_;
+    using Scalar = Scalar_;
+};
 
 inline Vector<double> vector(std::initializer_list<double> values) {
     return Eigen::Map<const Vector<double>>(values.begin(), static_cast<Index>(values.size()));
