@@ -95,4 +95,5 @@ int main(int argc, char** argv) {
     std::printf("\nF(0) = %.9g, min F >= %.9g\n", start, lower_bound);
     std::printf("gradient descent reached %.9g: %.4f %% of the way\n", fit.objective, share(fit.objective));
     std::printf("random search    reached %.9g: %.4f %% of the way\n", searched, share(searched));
+    return fit.objective < searched ? 0 : 1;
 }
