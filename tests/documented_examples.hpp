@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shared by the tests of the documented examples: the claims and numbers of the text "Gradient, Regularization, and
-// Sparsity", section by section, run through the library. The text speaks of real numbers and of the generic case. Where
-// floating point differs, a test says for which update, number type and contraction (a compiler may fuse w − η·d into
-// one rounding where the machine has such an instruction: g++ and clang do so with -mfma or -march=native). Where a
-// claim is generic only, a second test, "… is not general", holds the counterexample.
+// Shared by the tests of the documented examples: the claims and numbers of the text "Gradient,
+// Regularization, and Sparsity", section by section, run through the library. The text speaks of real numbers
+// and of the generic case. Where floating point differs, a test says for which update, number type and
+// contraction (a compiler may fuse w − η·d into one rounding where the machine has such an instruction: g++
+// and clang do so with -mfma or -march=native). Where a claim is generic only, a second test, "… is not
+// general", holds the counterexample.
 #pragma once
 
 #include <lariat/lariat.hpp>
@@ -40,13 +41,15 @@ inline auto two_weights(double a, double c, double d, const Vector<double>& b) {
     return Quadratic(Matrix<>((Matrix<>(2, 2) << a, c, c, d).finished()), b);
 }
 
-/// One weight whose data gradient is `slope` everywhere: f(w) = slope · w. The text's "assume ∂L_data/∂w = 0" is slope 0.
+/// One weight whose data gradient is `slope` everywhere: f(w) = slope · w. The text's "assume ∂L_data/∂w = 0"
+/// is slope 0.
 template <class Scalar = double>
 auto one_weight(double slope = 0) {
     return Quadratic(Matrix<Scalar>(Matrix<Scalar>::Zero(1, 1)), vector({-slope}));
 }
 
-/// w after one step of an update at η. (minimize would answer with the best point so far, were it not the last.)
+/// w after one step of an update at η. (minimize would answer with the best point so far, were it not the
+/// last.)
 template <class Update, class O>
 Vector<typename O::Scalar> after_one_step(const O& objective, const Values& w, double eta) {
     const auto whole = as_objective(objective);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Part 4 of the text, and the L1 half of 5.5: why L1 pushes weights exactly to zero, step by step, for each update.
+// Part 4 of the text, and the L1 half of 5.5: why L1 pushes weights exactly to zero, step by step, for each
+// update.
 #include "documented_examples.hpp"
 
 using namespace documented;
@@ -60,7 +61,8 @@ TEMPLATE_TEST_CASE("4.2.1: the constant pull of eta times strength, whatever the
 }
 
 TEST_CASE("4.2.1: if old w is small enough it crosses zero in one step", "[documented]") {
-    // w = 1/16, ηλ = 1/8: a subgradient step ends at −1/16; the clipped and the proximal one end at zero exactly.
+    // w = 1/16, ηλ = 1/8: a subgradient step ends at −1/16; the clipped and the proximal one end at zero
+    // exactly.
     CHECK(stepped<SubgradientUpdate>(0.0625, 0, 0.5, 0.25) == -0.0625);
     CHECK(stepped<ClippedSubgradientUpdate>(0.0625, 0, 0.5, 0.25) == 0);
     CHECK(stepped<ProximalUpdate>(0.0625, 0, 0.5, 0.25) == 0);
@@ -69,7 +71,8 @@ TEST_CASE("4.2.1: if old w is small enough it crosses zero in one step", "[docum
         for (std::size_t k = 0; k < w.size(); ++k) CHECK(w[k] == (k % 2 ? -0.0625 : 0.0625));
     }
     SECTION("the clipped and the proximal step differ where the data push across") {
-        // −∂L/∂w = −2 pushes w = 1/4 by −1/2 across zero, λ pulls by 1/8: prox goes on to S(−1/4, 1/8), clipping stops.
+        // −∂L/∂w = −2 pushes w = 1/4 by −1/2 across zero, λ pulls by 1/8: prox goes on to S(−1/4, 1/8),
+        // clipping stops.
         CHECK(stepped<ProximalUpdate>(0.25, 2, 0.5, 0.25) == -0.125);
         CHECK(stepped<ClippedSubgradientUpdate>(0.25, 2, 0.5, 0.25) == 0);
         CHECK(stepped<SubgradientUpdate>(0.25, 2, 0.5, 0.25) == -0.375);
@@ -113,7 +116,7 @@ TEMPLATE_TEST_CASE("4.2.1: zero is a certified minimum while the data gradient i
     }
 }
 
-// ---- 4.4: w = 0.01, strength 0.1, eta 0.01 -------------------------------------------------------------------------------
+// ---- 4.4: w = 0.01, strength 0.1, eta 0.01 ----
 
 TEMPLATE_TEST_CASE("4.4: w = 0.01 becomes 0.009, then 0.008, and 0.001 after nine steps", "[documented]",
                    (In<SubgradientUpdate, double>), (In<SubgradientUpdate, float>),
@@ -145,7 +148,8 @@ TEST_CASE("4.4: continue until w crosses zero - SubgradientUpdate in double", "[
 }
 
 TEST_CASE("4.4: it oscillates - SubgradientUpdate in float", "[documented]") {
-    // "Once negative, sign(w) = −1 pushes it back up": past zero by 1e-9 at the tenth step, back at the next, for ever.
+    // "Once negative, sign(w) = −1 pushes it back up": past zero by 1e-9 at the tenth step, back at the next,
+    // for ever.
     const auto w = pulled<SubgradientUpdate, float>(0.01, 0.1, 0.01, 1000);
     const bool fused = w[9] == 0x1.0624cap-10f;
     CAPTURE(fused);
@@ -157,7 +161,8 @@ TEMPLATE_TEST_CASE(
     "4.4: and can become exactly zero - ClippedSubgradientUpdate and ProximalUpdate, in the tenth step",
     "[documented]", (In<ClippedSubgradientUpdate, double>), (In<ClippedSubgradientUpdate, float>),
     (In<ProximalUpdate, double>), (In<ProximalUpdate, float>)) {
-    // In double and in float, fused or not: a step that would cross ends at zero, and the pull keeps it there.
+    // In double and in float, fused or not: a step that would cross ends at zero, and the pull keeps it
+    // there.
     const auto w = pulled<typename TestType::Update, typename TestType::Scalar>(0.01, 0.1, 0.01, 1000);
     CHECK(w[9] > 0);
     for (std::size_t k = 10; k < w.size(); ++k) CHECK(w[k] == 0);
@@ -188,7 +193,7 @@ TEST_CASE("4.4: the whole run - what minimize says of each update", "[documented
     }
 }
 
-// ---- 5.5, L1: w = 0.5, strength 0.1, eta 0.1 -------------------------------------------------------------------------------
+// ---- 5.5, L1: w = 0.5, strength 0.1, eta 0.1 ----
 
 TEMPLATE_TEST_CASE("5.5: L1 - w = 0.5 becomes 0.49, each step subtracts exactly 0.01", "[documented]",
                    (In<SubgradientUpdate, double>), (In<SubgradientUpdate, float>),
@@ -207,8 +212,8 @@ TEMPLATE_TEST_CASE("5.5: L1 - w = 0.5 becomes 0.49, each step subtracts exactly 
 }
 
 TEST_CASE("5.5: L1 - after 50 steps w = 0, but for rounding - SubgradientUpdate in double", "[documented]") {
-    // 0.1 is not a binary number, and 0.1 · 0.1 is above 0.01: the 50th step ends 4e-16 (fused: 3e-16) below zero, and
-    // from there it oscillates.
+    // 0.1 is not a binary number, and 0.1 · 0.1 is above 0.01: the 50th step ends 4e-16 (fused: 3e-16) below
+    // zero, and from there it oscillates.
     const auto w = pulled<SubgradientUpdate, double>(0.5, 0.1, 0.1, 1000);
     const bool fused = w[49] == 0x1.47ae147ae13c8p-7;
     CAPTURE(fused);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Part 5 of the text up to 5.2, and the L2 half of 5.5: why L2 shrinks weights but never to zero, and the cases where it
-// does end there.
+// Part 5 of the text up to 5.2, and the L2 half of 5.5: why L2 shrinks weights but never to zero, and the
+// cases where it does end there.
 #include <limits>
 
 #include "documented_examples.hpp"
@@ -105,8 +105,8 @@ TEMPLATE_TEST_CASE(
     "helps",
     "[documented]", (In<SubgradientUpdate, double>), (In<SubgradientUpdate, float>),
     (In<ClippedSubgradientUpdate, double>), (In<ProximalUpdate, double>), (In<ProximalUpdate, float>)) {
-    // Among the subnormal numbers the update rounds to nothing: w stops some steps of the grid above zero, for good,
-    // and not below. (Fused or not; with -ffast-math subnormal numbers are flushed to zero.)
+    // Among the subnormal numbers the update rounds to nothing: w stops some steps of the grid above zero,
+    // for good, and not below. (Fused or not; with -ffast-math subnormal numbers are flushed to zero.)
     using Scalar = typename TestType::Scalar;
     const auto w =
         sprung<typename TestType::Update, Scalar>(1e-10, 0.1, 0.1, sizeof(Scalar) == 4 ? 6000 : 40'000);
@@ -119,8 +119,9 @@ TEMPLATE_TEST_CASE(
 TEMPLATE_TEST_CASE("5.2: zero only by underflow - at a factor below 1/2", "[documented]",
                    (In<SubgradientUpdate, double>), (In<SubgradientUpdate, float>),
                    (In<ProximalUpdate, double>), (In<ProximalUpdate, float>)) {
-    // 2ηλ = 0.6 leaves 0.4 of w by the gradient step, 2ηλ = 1.5 leaves 0.4 by the proximal one: zero when 0.4 of the
-    // smallest subnormal number is rounded, at 1e-10 · 0.4^k near 5e-324 (float: 1e-45), and not before.
+    // 2ηλ = 0.6 leaves 0.4 of w by the gradient step, 2ηλ = 1.5 leaves 0.4 by the proximal one: zero when 0.4
+    // of the smallest subnormal number is rounded, at 1e-10 · 0.4^k near 5e-324 (float: 1e-45), and not
+    // before.
     using Scalar = typename TestType::Scalar;
     constexpr bool proximal = std::same_as<typename TestType::Update, ProximalUpdate>;
     const int steps =
@@ -139,7 +140,8 @@ TEST_CASE("5.2: L2 never reaches zero is not general - 2 eta strength = 1", "[do
         CHECK(sprung<SubgradientUpdate, float>(0.3, 1, 0.5, 1)[1] == 0);
         CHECK(sprung<ProximalUpdate>(w, 1, 0.5, 1)[1] == w / 2);
     }
-    // Beyond it the weight changes its sign in every step, and grows when the factor is below −1: λ_max is 2λ here.
+    // Beyond it the weight changes its sign in every step, and grows when the factor is below −1: λ_max is 2λ
+    // here.
     CHECK(sprung<SubgradientUpdate>(0.5, 1, 0.75, 1)[1] == -0.25);
     CHECK(sprung<SubgradientUpdate>(0.5, 1, 1.5, 1)[1] == -1);
 }
@@ -176,7 +178,8 @@ TEMPLATE_TEST_CASE("5.5: L2 - w = 0.5 becomes 0.49, then 0.4802", "[documented]"
 }
 
 TEMPLATE_TEST_CASE("5.5: L2 - the proximal step's 0.490196 beside it", "[documented]", double, float) {
-    // 0.5/1.02 = 0.490196…, 0.5/1.02² = 0.480584…: the gradient is taken where the step ends, 0.5 − 0.02 · 0.490196….
+    // 0.5/1.02 = 0.490196…, 0.5/1.02² = 0.480584…: the gradient is taken where the step ends, 0.5 − 0.02 ·
+    // 0.490196….
     const auto w = sprung<ProximalUpdate, TestType>(0.5, 0.1, 0.1, 2);
     const double ulp = 0.5 * double(std::numeric_limits<TestType>::epsilon());
     CHECK(double(w[1]) == Approx(0.490196).margin(5e-7));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Parts 2, 3, 6 and 7 of the text: a penalty changes the loss, so it changes the gradient; L1 is the one that makes zeros.
+// Parts 2, 3, 6 and 7 of the text: a penalty changes the loss, so it changes the gradient; L1 is the one that
+// makes zeros.
 #include <algorithm>
 
 #include "documented_examples.hpp"
@@ -15,7 +16,8 @@ struct Exact {
     Vector<double> w = vector({0.5, -0.25});
 };
 
-/// n rows of independent standard normal features, targets Xβ + noise. The excess risk of w is then ‖w − β‖²/2.
+/// n rows of independent standard normal features, targets Xβ + noise. The excess risk of w is then ‖w −
+/// β‖²/2.
 struct Sample {
     Matrix<> X;
     Vector<double> y, truth;
@@ -53,7 +55,8 @@ TEST_CASE("2.2: L_total = L_data + strength times R, and so are the gradients", 
 
 TEMPLATE_TEST_CASE("2.2: the split update - the learning signal, then the nudge toward simplicity",
                    "[documented]", SubgradientUpdate, ClippedSubgradientUpdate) {
-    // w − η∇L_data − ηλ∇R at η = 1/4, λ = 1/2: the signal moves w by (1/16, 0), the nudge by ∓(1/8, 1/8) or ∓(1/8, 1/16).
+    // w − η∇L_data − ηλ∇R at η = 1/4, λ = 1/2: the signal moves w by (1/16, 0), the nudge by ∓(1/8, 1/8) or
+    // ∓(1/8, 1/16).
     const Exact e;
     const Vector<double> signal = after_one_step<TestType>(e.risk, e.w, 0.25) - e.w;
     CHECK(signal == vector({0.0625, 0}));
@@ -65,7 +68,8 @@ TEMPLATE_TEST_CASE("2.2: the split update - the learning signal, then the nudge 
 }
 
 TEST_CASE("2.2: the split update, proximal - the nudge is taken where the step ends", "[documented]") {
-    // w_new = w − η∇L_data(w) − ηλ∇R(w_new): the library's proximal step is the same sum, with ∇R at the new weights.
+    // w_new = w − η∇L_data(w) − ηλ∇R(w_new): the library's proximal step is the same sum, with ∇R at the new
+    // weights.
     const Exact e;
     const Vector<double> signal = after_one_step<ProximalUpdate>(e.risk, e.w, 0.25) - e.w;
     CHECK(signal == vector({0.0625, 0}));
@@ -218,7 +222,8 @@ TEST_CASE("3.1: L2 does NOT increase sparsity, it does the opposite", "[document
 }
 
 TEST_CASE("7.1 (6): L2 increases sparsity and L1 decreases it is backwards", "[documented]") {
-    // Along a grid of strengths up to where L1 has no weight left, L1's zeros go from none to all, L2's stay at none.
+    // Along a grid of strengths up to where L1 has no weight left, L1's zeros go from none to all, L2's stay
+    // at none.
     const auto seed = GENERATE(1u, 2u, 3u);
     const Sample sample(100, 20, 3, 1.0, seed);
     const double critical = critical_strength(sample.risk() + L1{});
