@@ -98,7 +98,7 @@ private:
         }
         if (s.iteration == 1) reference_ = (std::max)(reference_, std::abs(s.value));
         // Momentum may climb for long: 300 iterations running at β = 0.999 and ηλ = 1e-4.
-        const bool rose = !Optimizer::has_momentum && s.step == step_before
+        const bool rose = !Optimizer::has_momentum && s.step == step_before &&
                           s.value - value_before > 1e-14 * (reference_ + std::abs(s.value));
         rises_ = rose ? rises_ + 1 : 0;
         if (s.value > 1e6 * reference_ || rises_ >= 100) {
