@@ -1,0 +1,15 @@
+// expect: HeavyBall takes its step as given
+// SPDX-License-Identifier: BSD-3-Clause
+#include <lariat/lariat.hpp>
+
+using namespace lariat;
+
+void misfit(const Eigen::MatrixXd& X, const Eigen::VectorXd& y) {
+#ifdef CONTROL
+    (void)(minimize(EmpiricalRisk(SquaredError{}, X, y) + L1{},
+                    GradientDescent{ProximalUpdate{}, LipschitzStep{}, HeavyBall{}}));
+#else
+    (void)(minimize(EmpiricalRisk(SquaredError{}, X, y) + L1{},
+                    GradientDescent{ProximalUpdate{}, Backtracking{}, HeavyBall{}}));
+#endif
+}

@@ -1,0 +1,13 @@
+// expect: constraints not satisfied
+// SPDX-License-Identifier: BSD-3-Clause
+#include <lariat/lariat.hpp>
+
+using namespace lariat;
+
+void misfit(const Eigen::MatrixXd& X, const Eigen::VectorXd& y) {
+#ifdef CONTROL
+    (void)((EmpiricalRisk(SquaredError{}, X, y) + L1{}) + L2{});
+#else
+    (void)((EmpiricalRisk(SquaredError{}, X, y) + L1{}) + (EmpiricalRisk(SquaredError{}, X, y) + L2{}));
+#endif
+}
