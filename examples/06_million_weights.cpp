@@ -70,6 +70,10 @@ double random_search(const Objective& objective, double seconds, Random& random)
 
 int main(int argc, char** argv) {
     const double seconds = argc > 1 ? std::atof(argv[1]) : 5.0;
+    if (!(seconds > 0)) {
+        std::fprintf(stderr, "usage: %s [seconds > 0]\n", argv[0]);
+        return 2;
+    }
     Random random(1);
     const SparseRows X = draw_rows(random);
     Eigen::VectorXd truth = Eigen::VectorXd::Zero(p), y(n);
