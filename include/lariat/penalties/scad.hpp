@@ -33,8 +33,10 @@ struct SCAD : PenaltyBase {
         const double soft_until =
             step < gamma - 1 ? strength * (1 + step) : strength * (0.5 * (gamma + 1 + step));
         if (a <= soft_until) return soft_threshold(v, strength * step);
-        if (step < gamma - 1 && a <= strength * gamma)
-            return std::copysign(a - step * ((strength * gamma - a) / (gamma - 1 - step)), v);
+        if (step < gamma - 1 && a <= strength * gamma) {
+            const double x = a - step * ((strength * gamma - a) / (gamma - 1 - step));
+            return std::copysign(clamp(x, strength, a), v);  // near γ − 1 rounding would take x off its piece
+        }
         return v;
     }
 

@@ -47,26 +47,23 @@ template <SeparablePenalty R, class W, class G, class Out>
 void proximal_step(const R& penalty, const W& w, const G& g, double step, Out&& out) {
     using Scalar = typename std::remove_cvref_t<Out>::Scalar;
     const Scalar eta = detail::step_in<Scalar>(step);
-    if constexpr (ScalarPenalty<R> && VectorizedProx<R, Scalar> && detail::Contiguous<W, G, std::remove_cvref_t<Out>>)
-        detail::transform(
-            out.size(), [eta](const auto& R_, const auto& w_, const auto& g_) { return R_.prox(w_ - eta * g_, eta); },
-            penalty, out.data(), w.data(), g.data());
+    const auto formula = [eta](const auto& R_, const auto& w_, const auto& g_) { return R_.prox(w_ - eta * g_, eta); };
+    if constexpr (ScalarPenalty<R> && VectorizedProx<R, Scalar> && detail::Contiguous<std::remove_cvref_t<Out>, W, G>)
+        detail::transform(out.size(), formula, penalty, out.data(), w.data(), g.data());
     else
         prox(penalty, w - eta * g, step, out);
 }
 
-/// out = w − step·(the element of g + ∂R(w) nearest to 0), in one pass: reads w and g, writes out, which may be either.
-template <SeparablePenalty R, class W, class G, class Out>
-void subgradient_step(const R& penalty, const W& w, const G& g, double step, Out&& out) {
-    using Scalar = typename std::remove_cvref_t<Out>::Scalar;
-    const Scalar eta = detail::step_in<Scalar>(step);
-    const auto move = [eta](const auto& R_, const auto& w_, const auto& g_) {
-        return w_ - eta * detail::minimum_norm(g_, R_.subdifferential(w_));
-    };
-    if constexpr (VectorizedSubdifferential<R, Scalar> && detail::Contiguous<W, G, std::remove_cvref_t<Out>>)
-        detail::transform(out.size(), move, penalty, out.data(), w.data(), g.data());
+/// out_j = formula(R_j, w_j, g_j), in one pass and tile by tile where R's subdifferential takes arrays, else with numbers.
+template <SeparablePenalty R, class W, class G, class Out, class F>
+void each_coordinate(const R& penalty, const W& w, const G& g, Out&& out, const F& formula) {
+    using Vector = std::remove_cvref_t<Out>;
+    using Scalar = typename Vector::Scalar;
+    if constexpr (VectorizedSubdifferential<R, Scalar> && detail::Contiguous<Vector, W, G>)
+        detail::transform(out.size(), formula, penalty, out.data(), w.data(), g.data());
     else
-        for (Index j = 0; j < out.size(); ++j) out.coeffRef(j) = move(at(penalty, j), Scalar(w.coeff(j)), Scalar(g.coeff(j)));
+        for (Index j = 0; j < out.size(); ++j)
+            out.coeffRef(j) = formula(at(penalty, j), Scalar(w.coeff(j)), Scalar(g.coeff(j)));
 }
 
 /// d_j = the element of g_j + ∂R_j(w_j) nearest to 0.
