@@ -31,6 +31,7 @@
 #include <lariat/objectives/regularized.hpp>
 #include <lariat/objectives/sensitivity.hpp>
 #include <lariat/objectives/smooth_function.hpp>
+#include <lariat/optimizers/coordinate_descent.hpp>
 #include <lariat/optimizers/gradient_descent.hpp>
 #include <lariat/optimizers/minimize.hpp>
 #include <lariat/optimizers/options.hpp>

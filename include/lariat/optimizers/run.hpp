@@ -121,6 +121,7 @@ private:
 
     /// Is the best iterate optimal? Everything is recomputed from its coefficients; an intercept is fitted to them first.
     bool certified(const State& s) {
+        if constexpr (requires { s.certificate->value; }) return certified_by(s);
         const double last = certificate_.value;
         checked_.w = best_is_current_ ? s.x.w : best_;
         objective_.function.place(checked_);
@@ -132,6 +133,17 @@ private:
         promising_residual_ = s.residual / (std::clamp)(excess, 1.5, 1e3);
         next_check_ = s.iteration + (std::max)(Index(10), s.iteration / 4);
         unmeasurable_ = !measurable() && !(certificate_.value < 0.9 * last) ? unmeasurable_ + 1 : 0;
+        if (certificate_.holds()) status_ = Status::Converged;
+        return certificate_.holds();
+    }
+
+    /// The same of an optimizer whose every step ends in the certificate of its iterate, recomputed from its coefficients.
+    bool certified_by(const State& s) {
+        checked_ = s.x;
+        const double unit = s.certificate->kind == Certificate::Kind::DualityGap ? certifier_.scale_of(s.value) : 1.0;
+        certificate_ = *s.certificate;
+        certificate_.tolerance = options_.tolerance ? *options_.tolerance * unit : certificate_.tolerance;
+        checked_at_ = next_check_ = s.iteration;
         if (certificate_.holds()) status_ = Status::Converged;
         return certificate_.holds();
     }
@@ -188,7 +200,12 @@ private:
         }
     }
 
-    double passes(const State& s) const { return s.passes() + checked_.passes + certifier_.passes(); }
+    double passes(const State& s) const {
+        if constexpr (requires { s.certificate->value; })
+            return s.passes() + certifier_.passes();
+        else
+            return s.passes() + checked_.passes + certifier_.passes();
+    }
 
     SolutionOf<O> solution(const State& s) {
         if (checked_at_ != s.iteration || status_ == Status::NonFinite) {
