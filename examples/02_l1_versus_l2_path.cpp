@@ -88,6 +88,7 @@ std::vector<double> log_spaced(double first, double last, int count) {
 struct Fit {
     double strength;
     Eigen::VectorXd coefficients;
+    double seconds;
 
     Index exact_zeros() const { return (coefficients.array() == 0).count(); }
 };
@@ -98,10 +99,10 @@ std::vector<Fit> path(const Risk& risk, const R& penalty, const std::vector<doub
     std::vector<Fit> fits;
     auto fit = minimize(risk + strengths.front() * penalty);
     for (const double strength : strengths) {
-        fit = minimize(risk + strength * penalty, Fista{}, fit, {.tolerance = 1e-10});
+        fit = minimize(risk + strength * penalty, fit, {.tolerance = 1e-10});
         if (fit.status != Status::Converged)
             throw std::runtime_error("lambda = " + std::to_string(strength) + " " + to_string(fit));
-        fits.push_back({strength, fit.coefficients});
+        fits.push_back({strength, fit.coefficients, fit.seconds});
     }
     return fits;
 }
@@ -158,8 +159,13 @@ int main(int argc, char** argv) try {
     write_csv(out, "L1", l1);
     write_csv(out, "L2", l2);
     if (!out.flush()) throw std::runtime_error(csv + ": cannot be written");
-    std::printf("\nEvery one of the %zu fits is certified. The numbers: %s\n", l1.size() + l2.size(),
-                csv.c_str());
+
+    double seconds = 0;
+    for (const auto& fits : {l1, l2})
+        for (const Fit& fit : fits) seconds += fit.seconds;
+    std::printf("\n%zu fits in %.1f ms, the duality gap of each at most 1e-10 of its objective.\n",
+                l1.size() + l2.size(), 1e3 * seconds);
+    std::printf("The numbers: %s\n", csv.c_str());
 } catch (const std::exception& error) {
     std::cerr << error.what() << '\n';
     return 1;

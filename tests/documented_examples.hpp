@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shared by the tests of the documented examples: the claims and numbers of the text "Gradient, Regularization, and
-// Sparsity", section by section, run through the library. The text speaks of real numbers and of the generic case. Where
-// floating point differs, a test says for which update, number type and contraction (a compiler may fuse w − η·d into
-// one rounding where the machine has such an instruction: g++ and clang do so with -mfma or -march=native). Where a
-// claim is generic only, a second test, "… is not general", holds the counterexample.
+// Shared by the tests of the documented examples: the claims and numbers of the text "Gradient,
+// Regularization, and Sparsity", section by section, run through the library. The text speaks of real numbers
+// and of the generic case. Where floating point differs, a test says for which update, number type and
+// contraction (a compiler may fuse w − η·d into one rounding where the machine has such an instruction: g++
+// and clang do so with -mfma or -march=native). Where a claim is generic only, a second test, "… is not
+// general", holds the counterexample.
 #pragma once
 
 #include <lariat/lariat.hpp>
 
 #include <cmath>
 #include <cstdint>
+#include <initializer_list>
 #include <random>
 #include <utility>
 #include <vector>
@@ -23,6 +25,13 @@ using namespace lariat;
 template <class Scalar = double>
 using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
 
+/// An update and the number type it runs in: what a templated test is given.
+template <class Update_, class Scalar_>
+struct In {
+    using Update = Update_;
+    using Scalar = Scalar_;
+};
+
 inline Vector<double> vector(std::initializer_list<double> values) {
     return Eigen::Map<const Vector<double>>(values.begin(), static_cast<Index>(values.size()));
 }
@@ -32,13 +41,15 @@ inline auto two_weights(double a, double c, double d, const Vector<double>& b) {
     return Quadratic(Matrix<>((Matrix<>(2, 2) << a, c, c, d).finished()), b);
 }
 
-/// One weight whose data gradient is `slope` everywhere: f(w) = slope · w. The text's "assume ∂L_data/∂w = 0" is slope 0.
+/// One weight whose data gradient is `slope` everywhere: f(w) = slope · w. The text's "assume ∂L_data/∂w = 0"
+/// is slope 0.
 template <class Scalar = double>
 auto one_weight(double slope = 0) {
     return Quadratic(Matrix<Scalar>(Matrix<Scalar>::Zero(1, 1)), vector({-slope}));
 }
 
-/// w after one step of an update at η. (minimize would answer with the best point so far, were it not the last.)
+/// w after one step of an update at η. (minimize would answer with the best point so far, were it not the
+/// last.)
 template <class Update, class O>
 Vector<typename O::Scalar> after_one_step(const O& objective, const Values& w, double eta) {
     const auto whole = as_objective(objective);

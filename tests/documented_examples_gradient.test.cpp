@@ -28,8 +28,9 @@ double slope_along(const F& f, const Vector<double>& w, const Vector<double>& u,
 }  // namespace
 
 TEST_CASE("1.1: direction and strength - move this way, and this much", "[documented]") {
-    // "If you want to improve something (reduce loss), move this way, and this much": −∇f is the way, and to first order
-    // the loss falls by η‖∇f‖². On a quadratic the difference is exactly η²/2 · gᵀAg ≤ η²/2 · λ_max ‖g‖².
+    // "If you want to improve something (reduce loss), move this way, and this much": −∇f is the way, and to
+    // first order the loss falls by η‖∇f‖². On a quadratic the difference is exactly η²/2 · gᵀAg ≤ η²/2 ·
+    // λ_max ‖g‖².
     const auto f = two_weights(2, 1, 3, vector({1, 2}));
     const Vector<double> w = vector({1, -1});
     const double slope = gradient(f, w).norm(), largest = largest_curvature(f).upper;
@@ -164,7 +165,8 @@ TEST_CASE("1.3.2: too large overshoots and diverges beyond 2/lambda_max - 1.05 o
 
 TEST_CASE("1.3.2: diverges beyond 2/lambda_max is not general", "[documented]") {
     SECTION("a start without error along the top eigenvector") {
-        // (3, 1): the gradient along the second axis is exactly zero and stays so; the first error shrinks by 0.475.
+        // (3, 1): the gradient along the second axis is exactly zero and stays so; the first error shrinks by
+        // 0.475.
         const auto f = one_and_four();
         const auto fit =
             minimize(f, GradientDescent{ProximalUpdate{}, ConstantStep{1.05 * 0.5}}, vector({3, 1}));
@@ -289,7 +291,8 @@ TEST_CASE("1.3.3: important features get large gradients and large updates, irre
 }
 
 TEST_CASE("1.3.3: this is how the model learns which weights are crucial", "[documented]") {
-    // The penalty that just lets one weight in lets in the one with the largest |∂L/∂w_j|, at λ = that number.
+    // The penalty that just lets one weight in lets in the one with the largest |∂L/∂w_j|, at λ = that
+    // number.
     const Matrix<> X = orthogonal();
     const EmpiricalRisk risk(SquaredError{}, X, Vector<double>(X * vector({1, 3, 0})));
     CHECK(critical_strength(risk + L1{}) == 3);
@@ -314,7 +317,8 @@ TEST_CASE("1.3.3: important features get large gradients is not general", "[docu
         for (const auto& s : sensitivity(risk, vector({1, 3, 0}))) CHECK(s.derivative == 0);
     }
     SECTION("a feature that is worth nothing, but goes along with two that are, has the largest gradient") {
-        // y = x₁ + x₂, and the third column is (x₁ + x₂ + x₃/2)/1.5, of the same length: ∂L/∂w₃ = −(1 + 1)/1.5.
+        // y = x₁ + x₂, and the third column is (x₁ + x₂ + x₃/2)/1.5, of the same length: ∂L/∂w₃ = −(1 +
+        // 1)/1.5.
         Matrix<> mixed = X;
         mixed.col(2) = (X.col(0) + X.col(1) + 0.5 * X.col(2)) / 1.5;
         const EmpiricalRisk risk(SquaredError{}, std::move(mixed), Vector<double>(X.col(0) + X.col(1)));

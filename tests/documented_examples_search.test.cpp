@@ -14,9 +14,10 @@ struct Searched {
     Vector<double> moved;
 };
 
-/// Random search as one would honestly write it: move every weight by a normal deviate, keep the move if the loss fell;
-/// lengthen the moves after a success and shorten them after a failure, so that one in five succeeds (Rechenberg 1973).
-/// One evaluation of the loss a move. It is given a good length to begin with, distance to the optimum / dimension.
+/// Random search as one would honestly write it: move every weight by a normal deviate, keep the move if the
+/// loss fell; lengthen the moves after a success and shorten them after a failure, so that one in five
+/// succeeds (Rechenberg 1973). One evaluation of the loss a move. It is given a good length to begin with,
+/// distance to the optimum / dimension.
 template <class F>
 Searched random_search(const F& f, Vector<double> w, double length, Index evaluations, std::uint64_t seed) {
     Normal normal(seed);
@@ -41,8 +42,8 @@ auto bowl(Index p) {
     return Quadratic(Matrix<>(a.asDiagonal()), a);
 }
 
-/// Evaluations of the loss (products with A) that plain gradient descent spends on `iterations`, every gradient counted as
-/// one more, and F − min F then.
+/// Evaluations of the loss (products with A) that plain gradient descent spends on `iterations`, every
+/// gradient counted as one more, and F − min F then.
 template <class F>
 std::pair<Index, double> gradient_descent(const F& f, const Vector<double>& start, double lowest,
                                           Index iterations) {
@@ -55,8 +56,9 @@ std::pair<Index, double> gradient_descent(const F& f, const Vector<double>& star
 TEST_CASE(
     "1.3.1: in 1,000,000 dimensions random directions are useless, without the gradient the loss increases",
     "[documented]") {
-    // Of a random direction a share of 1/√p = 1/1000 is along the gradient. Moving 1% of the way to the optimum in such a
-    // direction adds 0.01²/2 and gains 0.01 · share: it pays if share > 0.005, five standard deviations out.
+    // Of a random direction a share of 1/√p = 1/1000 is along the gradient. Moving 1% of the way to the
+    // optimum in such a direction adds 0.01²/2 and gains 0.01 · share: it pays if share > 0.005, five
+    // standard deviations out.
     const Index p = 1'000'000;
     const SmoothFunction f(p, [](const Vector<double>& w, Vector<double>& g) {
         g = w;
@@ -91,7 +93,7 @@ TEST_CASE("1.4 and 7.1 (2): without gradient, random search in high dimensions d
     const double equal = (random_search(f, start, length, evaluations, seed).loss - lowest) / gap;
     const double tenfold = (random_search(f, start, length, 10 * evaluations, seed).loss - lowest) / gap;
     CHECK(equal > 0.5);
-    CHECK(tenfold > 1e-3);
+    CHECK(tenfold > 0.05);
     CHECK(equal < 1);  // it is a search: it does get better
     CHECK(tenfold < equal);
 }
@@ -142,7 +144,8 @@ TEST_CASE("1.5: follow steepest descent, converge to good solutions - certified,
 
 namespace {
 
-/// The steps of 1000 iterations from w = 1/3 on |w| by subgradients, which need steps that shrink, and the last |w|.
+/// The steps of 1000 iterations from w = 1/3 on |w| by subgradients, which need steps that shrink, and the
+/// last |w|.
 template <class Step>
 std::pair<std::vector<double>, double> steps_taken(Step step) {
     std::vector<double> steps;
@@ -161,8 +164,8 @@ std::pair<std::vector<double>, double> steps_taken(Step step) {
 }  // namespace
 
 TEST_CASE("1.5: move efficiently, by learning-rate schedules", "[documented]") {
-    // A constant η = 0.1 ends between 1/30 and −2/30 for ever. With a schedule the weight follows its steps towards zero:
-    // once |w| is below a step, it is never above the last two steps together.
+    // A constant η = 0.1 ends between 1/30 and −2/30 for ever. With a schedule the weight follows its steps
+    // towards zero: once |w| is below a step, it is never above the last two steps together.
     SECTION("without: a constant step") {
         const auto [steps, last] = steps_taken(ConstantStep{0.1});
         CHECK(std::count(steps.begin(), steps.end(), 0.1) == 1000);

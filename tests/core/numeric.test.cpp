@@ -26,7 +26,8 @@ std::vector<double> extremes() {
     return both;
 }
 
-/// |got − want| in units of the last place of want, which is computed with eleven bits more where the machine has them.
+/// |got − want| in units of the last place of want, which is computed with eleven bits more where the machine
+/// has them.
 template <class T>
 double ulps(T got, long double want) {
     const T rounded = static_cast<T>(want);
@@ -125,8 +126,9 @@ TEST_CASE("log_sum_exp: to 2 ulp of the larger of result and argument", "[numeri
     CHECK(std::isnan(log_sum_exp(NaN, 1)));
 }
 
-TEST_CASE("log1p_gap: to 12 ulp from 1e-300 to 1e300", "[numeric]") {
-    // Worst just outside the series, at |r| = 1/8: there r − log1p r leaves a sixteenth of r.
+TEST_CASE("log1p_gap: to 3 ulp by its series, to 12 beyond", "[numeric]") {
+    // The series rounds twice at full weight. Worst just outside it: there r − log1p r leaves a sixteenth of
+    // r.
     std::vector<double> arguments{0.1249999, 0.1250001, -0.1249999, -0.1250001, -0.5,
                                   -0.9,      -0.999,    0.5,        3,          1e300};
     for (double r = 1e-150; r < 1; r *= 1.71) {
@@ -141,7 +143,7 @@ TEST_CASE("log1p_gap: to 12 ulp from 1e-300 to 1e300", "[numeric]") {
             want *= static_cast<long double>(r) * r;
         }
         CAPTURE(r);
-        CHECK(ulps(log1p_gap(r), want) <= 12);
+        CHECK(ulps(log1p_gap(r), want) <= (std::abs(r) < 0.125 ? 3 : 12));
     }
     CHECK(log1p_gap(0) == 0);
     CHECK(log1p_gap(-1) == infinity);
@@ -149,8 +151,9 @@ TEST_CASE("log1p_gap: to 12 ulp from 1e-300 to 1e300", "[numeric]") {
 }
 
 TEST_CASE("relative_entropy: to 16 ulp, near q = m and far from it", "[numeric]") {
-    // The twelve of log1p_gap and the roundings of m − q, of the quotient (twice, as it enters squared) and the product;
-    // where q > 10 m, the logarithms of q and m are subtracted, and each is off by half an ulp of itself.
+    // The twelve of log1p_gap and the roundings of m − q, of the quotient (twice, as it enters squared) and
+    // the product; where q > 10 m, the logarithms of q and m are subtracted, and each is off by half an ulp
+    // of itself.
     for (double q : {1e-200, 0.3, 1.0, 7.0, 1e200})
         for (double r : {-0.95, -0.9, -0.5, -0.13, -0.12, -1e-4, -1e-9, 1e-15, 1e-9, 1e-4, 0.12, 0.13, 2.0,
                          1e10, 1e30}) {
@@ -207,7 +210,8 @@ TEST_CASE("in_domain: closed ends, forgiving their rounding and no more", "[nume
 
 TEMPLATE_TEST_CASE("elementwise: an array's elements are the numbers, bit for bit", "[numeric]", double,
                    float) {
-    // No rounding differs: only comparisons, one subtraction and one product. Lengths cover packets and what is left over.
+    // No rounding differs: only comparisons, one subtraction and one product. Lengths cover packets and what
+    // is left over.
     using T = TestType;
     const T t = T(0.7), huge = std::numeric_limits<T>::max(), tiny = std::numeric_limits<T>::denorm_min();
     const std::vector<T> values{0,     -T(0), t,     -t,   T(0.5),      -T(0.5),      1,      -1,
@@ -239,7 +243,8 @@ TEMPLATE_TEST_CASE("elementwise: an array's elements are the numbers, bit for bi
 
 TEMPLATE_TEST_CASE("sigmoid and exponential of an array: to 6 ulp, and extremes end where they should",
                    "[numeric]", double, float) {
-    // Eigen's packets round exp to an ulp and a half, AVX-512's of float to five; the sum and the quotient add one.
+    // Eigen's packets round exp to an ulp and a half, AVX-512's of float to five; the sum and the quotient
+    // add one.
     using T = TestType;
     const T edge = -std::log(std::numeric_limits<T>::min());  // beyond, e^−v or e^v is no normal number
     for (Index n : {1, 2, 3, 4, 7, 8, 16, 33, 1000}) {
@@ -286,10 +291,12 @@ TEST_CASE("lane_sum: every index once, joined more precisely than one running su
         CHECK(sum == static_cast<double>((n - 1) * n * (2 * n - 1) / 6));
         CHECK(asked == std::vector<int>(static_cast<std::size_t>(n), 1));
     }
-    // Worst case of a lane of n/8 terms: eps n/8 = 3e-11 relative; one running sum is off by 1.3e-11 here, lanes by less.
+    // Worst case of a lane of n/8 terms: eps n/8 = 3e-11 relative; one running sum is off by 1.3e-11 here,
+    // lanes by less.
     const double tenth = lane_sum(1'000'000, [](Index) { return 0.1; });
     CHECK(std::abs(tenth - 1e5) < 1e-6);
-    // The lane of an index is its remainder by 8, in the rest too: 1 is lost beside 1e16 in its own lane only.
+    // The lane of an index is its remainder by 8, in the rest too: 1 is lost beside 1e16 in its own lane
+    // only.
     std::array<double, 9> x{1e16, 0, 0, 0, 0, 0, 0, 0, 1};
     CHECK(lane_sum(9, [&](Index i) { return x[static_cast<std::size_t>(i)]; }) == 1e16);
     CHECK(lane_sum(4, [](Index i) { return i == 0 ? 1e16 : 1.0; }) ==
@@ -334,7 +341,8 @@ TEST_CASE("dot and squared_norm: summed in double, whatever the precision of the
 TEST_CASE("norm: neither overflow nor underflow nor a lost NaN", "[numeric]") {
     const auto of = [](double a, double b) { return norm(Eigen::Vector2d(a, b)); };
     // Scaling by the largest element and back rounds twice, the root once.
-    for (double scale : {1e-300, 1e-200, 1e-150, 1e-140, 1e-100, 1.0, 1e100, 1e149, 1e150, 1e200, 1e307}) {
+    for (double scale :
+         {1e-300, 1e-200, 1e-160, 1e-155, 1e-150, 1e-140, 1e-100, 1.0, 1e100, 1e149, 1e150, 1e200, 1e307}) {
         CAPTURE(scale);
         CHECK(of(3 * scale, -4 * scale) == Approx(5 * scale).epsilon(1e-15));
     }

@@ -226,3 +226,10 @@ TEST_CASE("y, weights and offset are any vector of numbers", "[designs]") {
     CHECK(value(EmpiricalRisk(Logistic{}, X, labels), w) ==
           value(EmpiricalRisk(Logistic{}, X, std::vector<int>{0, 1, 0, 1, 1, 0}), w));
 }
+
+TEST_CASE("y may be an expression that has no elements, as X w", "[designs]") {
+    const Eigen::MatrixXd X = Random(1).matrix(6, 2);
+    const Eigen::VectorXd w = Random(2).vector(2);
+    CHECK(value(EmpiricalRisk(SquaredError{}, X, X * w), w) < 1e-30);
+    CHECK(value(EmpiricalRisk(SquaredError{}, X, X * w), X.transpose() * (X * w)) >= 0);
+}

@@ -41,7 +41,8 @@ double supremum(F&& f, double lower, double upper) {
     return f((lower + upper) / 2);
 }
 
-/// Slopes from outside every domain to outside it on the other side, ends and rounding's reach of them included.
+/// Slopes from outside every domain to outside it on the other side, ends and rounding's reach of them
+/// included.
 template <class L>
 std::vector<double> slopes(const L& loss, double y) {
     std::vector<double> u{0,     1,    -1,  0.5,  -0.5,  1e-9, -1e-9,  1e-300, -1e-300, 0.99,
@@ -71,7 +72,8 @@ TEMPLATE_LIST_TEST_CASE("loss: has all a certificate needs", "[losses]", Losses)
 }
 
 TEMPLATE_LIST_TEST_CASE("loss: value and derivative are the textbook's", "[losses]", Losses) {
-    // A few roundings of the largest term: that is ℓ itself but for Poisson, whose e^z and y log y are added as numbers.
+    // A few roundings of the largest term: that is ℓ itself but for Poisson, whose e^z and y log y are added
+    // as numbers.
     each<TestType>([](const auto& loss, double y) {
         for (double z : predictions()) {
             const double terms =
@@ -87,8 +89,8 @@ TEMPLATE_LIST_TEST_CASE("loss: value and derivative are the textbook's", "[losse
 
 TEMPLATE_LIST_TEST_CASE("loss: the derivative lies between the quotients to the left and to the right",
                         "[losses]", Losses) {
-    // Convexity's own bracket, as wide as ℓ''h: for a piecewise linear loss it closes, and the derivative at a kink is its
-    // element nearest zero.
+    // Convexity's own bracket, as wide as ℓ''h: for a piecewise linear loss it closes, and the derivative at
+    // a kink is its element nearest zero.
     each<TestType>([](const auto& loss, double y) {
         for (double z : predictions()) {
             const double left = (loss.value(z, y) - loss.value(z - h, y)) / h;
@@ -105,7 +107,8 @@ TEMPLATE_LIST_TEST_CASE("loss: the derivative lies between the quotients to the 
 }
 
 TEMPLATE_LIST_TEST_CASE("loss: derivatives against central differences", "[losses]", Losses) {
-    // Off the kinks of ℓ' the quotient of ℓ is off by h²ℓ'''/6 and |ℓ'''| ≤ ℓ'' here: 1e-11 ℓ''. Rounding is more.
+    // Off the kinks of ℓ' the quotient of ℓ is off by h²ℓ'''/6 and |ℓ'''| ≤ ℓ'' here: 1e-11 ℓ''. Rounding is
+    // more.
     if constexpr (SmoothLoss<TestType>) {
         int compared = 0;
         each<TestType>([&](const auto& loss, double y) {
@@ -153,7 +156,8 @@ TEMPLATE_LIST_TEST_CASE("loss: nowhere below 0, and 0 is its infimum", "[losses]
     each<TestType>([](const auto& loss, double y) {
         CAPTURE(y);
         for (double z : predictions()) CHECK(loss.value(z, y) >= 0);
-        // Trisection ends within rounding of the argmin, and ℓ is flat there; or at −750 or 700, where e^z and e^−z are 0.
+        // Trisection ends within rounding of the argmin, and ℓ is flat there; or at −750 or 700, where e^z
+        // and e^−z are 0.
         CHECK(-supremum([&](double z) { return -loss.value(z, y); }, -750, 700) <= 1e-12);
     });
 }
@@ -180,7 +184,8 @@ TEMPLATE_LIST_TEST_CASE("loss: convex", "[losses]", Losses) {
 }
 
 TEMPLATE_LIST_TEST_CASE("loss: Fenchel and Young", "[losses]", Losses) {
-    // ℓ(z) + ℓ*(u) ≥ uz, with equality at u = ℓ'(z): up to the rounding of the three terms, and of y log y in Poisson's ℓ*.
+    // ℓ(z) + ℓ*(u) ≥ uz, with equality at u = ℓ'(z): up to the rounding of the three terms, and of y log y in
+    // Poisson's ℓ*.
     each<TestType>([](const auto& loss, double y) {
         int finite = 0;
         for (double z : predictions()) {
@@ -216,7 +221,8 @@ TEMPLATE_LIST_TEST_CASE("loss: the conjugate is the supremum, and infinite where
             CAPTURE(u, y, claimed);
             if (claimed < infinity) {
                 ++finite;
-                // Flat at the top, so trisection's error does not show; what shows is rounding of uz and ℓ, |z| ≤ 2300.
+                // Flat at the top, so trisection's error does not show; what shows is rounding of uz and ℓ,
+                // |z| ≤ 2300.
                 const double found = supremum(height, -2300, 2300),
                              size = std::abs(u) * 2300 + std::abs(claimed);
                 CHECK(std::abs(found - claimed) <= 1e-13 * (1 + size));
@@ -227,6 +233,8 @@ TEMPLATE_LIST_TEST_CASE("loss: the conjugate is the supremum, and infinite where
                 CHECK(std::max(height(far), height(-far)) > 1e3);  // grows along one of the two rays
             }
         }
+        CHECK(loss.conjugate(infinity, y) == infinity);
+        CHECK(loss.conjugate(-infinity, y) == infinity);
         CHECK(finite >= 5);
         CHECK((infinite > 0) == !std::is_same_v<TestType, SquaredError>);
     });
@@ -261,8 +269,9 @@ TEMPLATE_LIST_TEST_CASE("loss: the remainder is Fenchel and Young's, where that 
 }
 
 TEMPLATE_LIST_TEST_CASE("loss: the remainder keeps its digits as s goes to 1", "[losses]", Losses) {
-    // remainder = ½ (1 − s)² ℓ'² / ℓ'' · (1 + O(1 − s)), or (1 − s) ℓ without a curvature; the plain sum would be rounding
-    // alone. The factor of O(1 − s) is a third of |ℓ'|/ℓ'' for Poisson's loss and the logistic.
+    // remainder = ½ (1 − s)² ℓ'² / ℓ'' · (1 + O(1 − s)), or (1 − s) ℓ without a curvature; the plain sum
+    // would be rounding alone. The factor of O(1 − s) is a third of |ℓ'|/ℓ'' for Poisson's loss and the
+    // logistic.
     int compared = 0;
     each<TestType>([&](const auto& loss, double y) {
         for (double z = -2.9; z < 3; z += 0.31)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// What is said of single losses: numbers on paper, kinks, settings, and how they relate to each other and to others' software.
+// What is said of single losses: numbers on paper, kinks, settings, and how they relate to each other and to
+// others' software.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -65,7 +66,8 @@ TEST_CASE("Logistic: softplus(z) - yz", "[losses]") {
 
 TEST_CASE("Logistic: the remainder where a probability underflows", "[losses]") {
     constexpr Logistic loss;
-    // Badly misfitted, e = 1 and 1 − e = e^−1000: t log t + (1 − t)(log(1 − t) + 1000), to the logarithms' rounding.
+    // Badly misfitted, e = 1 and 1 − e = e^−1000: t log t + (1 − t)(log(1 − t) + 1000), to the logarithms'
+    // rounding.
     for (double t : {0.0, 0.25, 0.75, 1 - 1e-9}) {
         const double want = x_log_x(t) + x_log_x(1 - t) + (1 - t) * 1000;
         CHECK(loss.remainder(1000, 0, t) == Approx(want).epsilon(1e-14));

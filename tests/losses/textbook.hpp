@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The seven losses as a textbook types them, in extended precision: the oracle of the tests. And what the laws run over.
+// The seven losses as a textbook types them, in extended precision: the oracle of the tests. And what the
+// laws run over.
 #pragma once
 
 #include <lariat/core/concepts.hpp>
@@ -98,7 +99,8 @@ std::vector<double> targets(const L& loss) {
     return taken;
 }
 
-/// Predictions in [−8, 8], dense enough to meet every piece of every loss, kinks at −1, 0, 1, 3.5 and ±δ of it included.
+/// Predictions in [−8, 8], dense enough to meet every piece of every loss, kinks at −1, 0, 1, 3.5 and ±δ of
+/// it included.
 inline std::vector<double> predictions() {
     std::vector<double> z;
     for (int i = -128; i <= 128; ++i) z.push_back(i / 16.0);

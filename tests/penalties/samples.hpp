@@ -8,6 +8,7 @@
 #include <lariat/penalties/mcp.hpp>
 #include <lariat/penalties/operators.hpp>
 #include <lariat/penalties/scad.hpp>
+#include <lariat/penalties/weighted.hpp>
 #include <limits>
 #include <tuple>
 #include <vector>

@@ -170,7 +170,7 @@ double lane_sum(Index n, F&& f) {
     Index i = 0;
     for (; i + 8 <= n; i += 8)
         for (std::size_t k = 0; k < 8; ++k) lane[k] += f(i + static_cast<Index>(k));
-    for (std::size_t k = 0; i < n; ++i, ++k) lane[k] += f(i);
+    for (std::size_t k = 0; k < 8 && i < n; ++i, ++k) lane[k] += f(i);
     return ((lane[0] + lane[4]) + (lane[2] + lane[6])) + ((lane[1] + lane[5]) + (lane[3] + lane[7]));
 }
 

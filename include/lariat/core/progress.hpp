@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <limits>
+
 #include <lariat/core/certificate.hpp>
 #include <lariat/core/types.hpp>
 
@@ -19,7 +21,8 @@ public:
     double passes = 0;            ///< passes over X so far
     double seconds = 0;           ///< time so far
     Certificate certificate;      ///< the last one computed (value ∞ before the first)
-    Index max_iterations = 0;     ///< the limit, for those who draw a bar
+    Index max_iterations = 0;     ///< the limits, for those who draw a bar
+    double time_limit = std::numeric_limits<double>::infinity();
 
     template <class Scalar>
     Progress& at(const Vector<Scalar>& w, Index penalized) {

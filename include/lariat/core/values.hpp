@@ -18,9 +18,10 @@ public:
     Values(const V& values) {  // NOLINT(google-explicit-constructor): converting is its purpose
         require(values.rows() == 1 || values.cols() == 1 || values.size() == 0,
                 [&] { return "expected a vector, got " + shape(values.rows(), values.cols()) + " values"; });
-        values_.resize(values.size());
-        for (Index i = 0; i < values.size(); ++i)
-            values_[i] = static_cast<double>(values.cols() == 1 ? values.derived().coeff(i, 0) : values.derived().coeff(0, i));
+        const auto& x = values.eval();  // an expression such as X * w has no elements to read
+        values_.resize(x.size());
+        for (Index i = 0; i < x.size(); ++i)
+            values_[i] = static_cast<double>(x.cols() == 1 ? x.coeff(i, 0) : x.coeff(0, i));
     }
 
     template <class Number>

@@ -15,7 +15,7 @@ struct Hinge {
         using T = scalar_of<Z>;
         return positive_part(T(1) - (T(2) * y - T(1)) * z);
     }
-    /// −s if sz < 1, else 0: a ramp so steep that it is a step on all numbers, as 1 − sz is 0 or at least 2⁻⁵³.
+    /// −s if sz < 1, else 0: a ramp so steep that it is a step, since 1 − sz is 0 or at least 2⁻⁵³.
     template <Elementwise Z, Elementwise Y>
     auto derivative(const Z& z, const Y& y) const {
         using T = scalar_of<Z>;

@@ -9,8 +9,8 @@
 
 namespace lariat {
 
-/// ℓ(z, y) = e^z − yz + y log y − y: counts or rates y ≥ 0 with mean e^z; 0 log 0 = 0. Half the unit
-/// deviance. This is the relative entropy of y against e^z, and so it is computed. ℓ'' = e^z has no bound,
+/// ℓ(z, y) = e^z − yz + y log y − y: counts or rates y ≥ 0 with mean e^z; 0 log 0 = 0.
+/// Half the unit deviance: the relative entropy of y against e^z, and so it is computed. ℓ'' = e^z has no bound,
 /// hence no curvature_bound(): step sizes must be searched for. Beyond z = 709 the value is infinite.
 struct Poisson {
     double value(double z, double y) const {
@@ -25,10 +25,10 @@ struct Poisson {
     /// ℓ*(u, y) = q log q − q − y log y + y, q = y + u ≥ 0.
     double conjugate(double u, double y) const {
         if (!in_domain(u, -y, Interval::infinity)) return Interval::infinity;
-        const double q = y + u;
-        if (u >= y) return x_log_x(q) - q - (x_log_x(y) - y);
+        const auto part = [](double q) { return q > 0.0 ? q * (std::log(q) - 1.0) : 0.0; };
+        if (u >= y) return part(y + u) - part(y);
         const double log_y = std::log(y);  // where u is small against y, those two cancel, and these do not
-        return relative_entropy(q, -u, [log_y] { return log_y; }) + u * log_y;
+        return relative_entropy(y + u, -u, [log_y] { return log_y; }) + u * log_y;
     }
     /// The relative entropy of q = y + s(e^z − y) against e^z.
     double remainder(double z, double y, double s) const {

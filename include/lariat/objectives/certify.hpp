@@ -114,7 +114,7 @@ private:
         const R& R_ = objective.penalty;
         const auto w = objective.penalized(at.w);
         Certificate result{Certificate::Kind::DualityGap, 0, 0, 0, !is_smooth<F> && !average};
-        double remainder = 0, s = 1;
+        double remainder = 0, s = average ? 1 - 16 * epsilon : 1;  // an average may leave the domain of ℓ* by rounding
         if constexpr (has_conjugate_loss) {
             if (average)
                 at.u = *average;
@@ -127,7 +127,7 @@ private:
                 return average ? f.remainder(at, at.u, scale) : f.remainder(at, balance, scale);
             };
             if (!finite) {
-                const double limit = dual_scale(R_, g);
+                const double limit = (std::min)(s, dual_scale(R_, g));
                 s = limit;
                 const double energy = f.field_energy(at);
                 const double best = energy > 0 ? (std::clamp)(1 - dot(g, w) / energy, 0.0, limit) : limit;
@@ -157,6 +157,8 @@ private:
         const F& f = objective.function;
         const Index p = f.penalized();
         f.gradient(at, g_);
+        if (first_nonfinite(g_.data(), g_.size()) >= 0)  // a maximum over ratios may lose a NaN
+            return {Certificate::Kind::KktResidual, Interval::infinity, 0, 0, false};
         if (norms_.size() == 0) {
             norms_ = f.variable_norms();
             norm_passes_ = 1;

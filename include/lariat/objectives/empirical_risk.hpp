@@ -129,7 +129,7 @@ public:
             });
             return detail::Slope{total, curvature, magnitude};
         };
-        const double reach = 1 + double(at.z.cwiseAbs().maxCoeff()) + double(data_->y.cwiseAbs().maxCoeff());
+        const double reach = (std::max)({double(at.z.cwiseAbs().maxCoeff()), double(data_->y.cwiseAbs().maxCoeff()), 1e-300});
         const auto shift = static_cast<Scalar>(detail::root_of_slope(slope, reach));
         const Scalar moved = at.w[penalized()] + shift;
         at.z.array() += moved - at.w[penalized()];
@@ -222,17 +222,18 @@ public:
         return norms;
     }
 
-    /// out = c (X, 1)ᵀ V (X, 1) in, with c the bound of ℓ'': at least the Hessian, anywhere.
+    /// out = c Xᵀ V X in, with c the bound of ℓ'': at least the Hessian, anywhere. With an intercept, which follows w at its
+    /// optimum, c Xᵀ (V − vvᵀ) X: that of centred columns.
     void curvature_product(const Vector<Scalar>& in, Vector<Scalar>& out) const
         requires CurvatureBoundedLoss<L>
     {
         Vector<Scalar> z(rows());
         data_->design.apply(in.head(penalized()), z);
-        if (has_intercept()) z.array() += in[penalized()];
+        const double mean = has_intercept() ? over_rows([&](Index i) { return weight(i) * double(z[i]); }) : 0.0;
         const double bound = data_->loss.curvature_bound();
-        for (Index i = 0; i < rows(); ++i) z[i] = static_cast<Scalar>(bound * weight(i) * double(z[i]));
+        for (Index i = 0; i < rows(); ++i) z[i] = static_cast<Scalar>(bound * weight(i) * (double(z[i]) - mean));
         data_->design.apply_transpose(z, out.head(penalized()));
-        if (has_intercept()) out[penalized()] = static_cast<Scalar>(sum(z));
+        if (has_intercept()) out[penalized()] = 0;
     }
 
     /// Throws when X has changed its shape since the risk was made.

@@ -13,21 +13,27 @@ struct Slope {
     double value, derivative, magnitude;
 };
 
-/// t with slope(t) = 0 for a nondecreasing slope: Newton's method kept inside a bracket, bisection where the derivative is
-/// unknown or steps outside. `reach` is the first distance tried. Where the slope never changes its sign (all labels
-/// equal), it goes on until the slope drowns in the rounding of slope(0).
+/// t with slope(t) = 0 for a nondecreasing slope: Newton's method kept inside a bracket, with the secant of the last two
+/// points where the derivative is unknown. `reach`, the size of the
+/// predictions, is the farthest step at first and gives the resolution. Where the slope never changes
+/// its sign (all labels equal), it goes on until the slope drowns in the rounding of slope(0).
 template <class F>
 double root_of_slope(F&& slope, double reach) {
     constexpr double infinity = std::numeric_limits<double>::infinity();
     constexpr double epsilon = std::numeric_limits<double>::epsilon();
     double lower = -infinity, upper = infinity, t = 0;
-    const double start = slope(0.0).magnitude;
+    Slope at = slope(t);
+    const double start = at.magnitude;
+    const double resolution = epsilon * reach;
+    double secant = 0;
     for (int k = 0; k < 200; ++k) {
-        const Slope at = slope(t);
         if (std::abs(at.value) <= epsilon * (std::min)(at.magnitude, start) || at.magnitude <= epsilon * start) break;
         (at.value > 0 ? upper : lower) = t;
-        double next = at.derivative > 0 ? t - at.value / at.derivative : infinity;
-        if (!(lower < next && next < upper && std::abs(next - t) <= reach * (k + 1))) {
+        const double derivative = at.derivative > 0 ? at.derivative : secant;
+        double next = derivative > 0 ? t - at.value / derivative : infinity;
+        if (std::abs(next - t) <= resolution) break;
+        // Every fourth step ignores Newton: beside a kink he may creep.
+        if (!(lower < next && next < upper && std::abs(next - t) <= reach) || k % 4 == 3) {
             if (lower == -infinity)
                 next = upper - reach;
             else if (upper == infinity)
@@ -36,8 +42,11 @@ double root_of_slope(F&& slope, double reach) {
                 next = lower + (upper - lower) / 2;
             reach *= 2;
         }
-        if (next == t || next == lower || next == upper) break;
+        if (!(lower < next && next < upper)) break;
+        const Slope there = slope(next);
+        secant = (there.value - at.value) / (next - t);
         t = next;
+        at = there;
     }
     return t;
 }

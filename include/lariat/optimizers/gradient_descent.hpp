@@ -29,7 +29,9 @@ namespace lariat {
 ///     repeat  w_new = Update(R, y, g, η)     Update     (prox_{ηR}(y − ηg), or y − η·subgradient)
 ///     until   η is accepted                  Step       (a schedule: at once)
 ///
-/// A fitted intercept is a last variable that R does not see. `init` makes a State, `step` does one iteration and, after
+/// An intercept, which R does not see, is fitted exactly to every w of a smooth loss: the method then runs on
+/// min over b of f(w, b), whose curvature is that of centred columns, whatever their means and scale. With a loss that has kinks
+/// the intercept is a last variable and takes plain subgradient steps. `init` makes a State, `step` does one iteration and, after
 /// the first few, allocates nothing. One product with X and one with Xᵀ an iteration; a refused η costs one more, and
 /// momentum costs none, since predictions are affine in w.
 template <class Update = ProximalUpdate, StepPolicy Step = Backtracking, class Momentum = NoMomentum>
@@ -116,6 +118,7 @@ struct GradientDescent {
         double residual = 0;    ///< ‖w − y‖/η of the last step
         Index iteration = 0;    ///< steps done
         bool stuck = false;     ///< no η was accepted
+        Index moving = 0;       ///< the first of the variables that are stepped: all but a fitted intercept
         typename detail::MemoryOf<Step, Scalar>::type step_memory;
         typename detail::MemoryOfMomentum<Momentum>::type momentum_memory;
         Vector<Scalar> average;    ///< of the fields along the run, weighted by kη (losses with kinks only)
@@ -139,7 +142,8 @@ struct GradientDescent {
     /// A state at a placed point.
     template <class O>
     State<O> init(const O& objective, typename State<O>::Point start) const {
-        State<O> s{&objective, start, start, {}, {}, 0, 0, 0, 0, false, {}, {}, {}, 0};
+        State<O> s{&objective, start, start, {}, {}, 0, 0, 0, 0, false, 0, {}, {}, {}, 0};
+        s.moving = fits_intercept<typename State<O>::Function> ? objective.function.penalized() : objective.function.size();
         s.previous.passes = 0;
         if constexpr (has_momentum) {
             s.y = start;
@@ -169,15 +173,16 @@ struct GradientDescent {
             const auto& y = center(s);
             move(objective, y, eta, s);
             f.place(s.x);
+            fit_intercept(f, s.x);
             const double function_after = f.value(s.x);
             s.value = function_after + total(objective.penalty, objective.penalized(s.x.w));
-            const double distance = (s.x.w - y.w).template cast<double>().norm();
+            const double distance = (s.x.w - y.w).head(s.moving).template cast<double>().norm();
             s.residual = distance / eta;
             if constexpr (LineSearch<Step>) {
                 const Trial trial{eta,
                                   function_before,
                                   proximal ? function_after : s.value,
-                                  proximal ? dot(s.g, s.x.w - y.w) : -distance * distance / eta,
+                                  proximal ? dot(s.g.head(s.moving), (s.x.w - y.w).head(s.moving)) : -distance * distance / eta,
                                   distance * distance,
                                   objective_before,
                                   s.value};
@@ -198,7 +203,7 @@ struct GradientDescent {
         s.step = eta;
         ++s.iteration;
         if constexpr (has_momentum) {
-            const bool turned = dot(s.y.w - s.x.w, s.x.w - s.previous.w) > 0;
+            const bool turned = dot((s.y.w - s.x.w).head(s.moving), (s.x.w - s.previous.w).head(s.moving)) > 0;
             momentum.observe(turned || s.value > objective_before, s.momentum_memory);
         }
     }
@@ -210,12 +215,22 @@ struct GradientDescent {
     }
 
 private:
+    /// Is the intercept fitted, and not stepped?
+    template <class F>
+    static constexpr bool fits_intercept = is_smooth<F> && requires(const F& f, typename F::Point& at) { f.profile(at); };
+
+    template <class F, class Point>
+    static void fit_intercept([[maybe_unused]] const F& f, [[maybe_unused]] Point& at) {
+        if constexpr (fits_intercept<F>) f.profile(at);
+    }
+
     /// Where the gradient is taken; moves y.
     template <class F, class S>
     auto& gradient_point([[maybe_unused]] const F& f, S& s) const {
         if constexpr (has_momentum) {
             const double beta = momentum.weight(s.momentum_memory);
             f.extrapolate(s.x, s.previous, beta, s.y);
+            if constexpr (Momentum::looks_ahead) fit_intercept(f, s.y);
             if constexpr (Momentum::looks_ahead)
                 return s.y;
             else
@@ -242,14 +257,15 @@ private:
             return step_size.propose(s.iteration, std::as_const(s), s.step_memory);
     }
 
-    /// x = Update(R, y, g, η), and a plain gradient step for what R does not see.
+    /// x = Update(R, y, g, η); of what R does not see, a plain gradient step, or none where it is fitted afterwards.
     template <class O, class Point, class S>
     void move(const O& objective, const Point& y, double eta, S& s) const {
         using Scalar = typename S::Scalar;
-        const Index p = objective.function.penalized(), rest = y.w.size() - p;
+        const Index p = objective.function.penalized(), size = y.w.size();
         auto out = s.x.w.head(p);
         update(objective.penalty, y.w.head(p), s.g.head(p), eta, out);
-        if (rest > 0) s.x.w.tail(rest) = y.w.tail(rest) - static_cast<Scalar>(eta) * s.g.tail(rest);
+        s.x.w.tail(size - p) = y.w.tail(size - p);
+        for (Index j = p; j < s.moving; ++j) s.x.w[j] -= static_cast<Scalar>(eta) * s.g[j];
     }
 
     /// (∇f(x) − ∇f(y))·(x − y) at the candidate x; costs a pass.
@@ -257,7 +273,7 @@ private:
     static double curvature_along(const F& f, const Point& y, S& s) {
         auto g = s.g;
         f.gradient(s.x, g);
-        return dot(g - s.g, s.x.w - y.w);
+        return dot((g - s.g).head(s.moving), (s.x.w - y.w).head(s.moving));
     }
 
     template <class S>

@@ -91,7 +91,7 @@ auto minimize(const O& objective, const Optimizer& optimizer, const Start& start
 
 /// The same from zero (the feasible point nearest it).
 template <Minimizable O, class Optimizer, class... Observers>
-    requires(!std::same_as<Optimizer, Options>)
+    requires(!std::same_as<Optimizer, Options> && !detail::StartingPoint<Optimizer>)
 auto minimize(const O& objective, const Optimizer& optimizer, const Options& options = {}, Observers&&... observers) {
     return detail::minimize(as_objective(objective), optimizer, detail::FromZero{}, options, observers...);
 }
@@ -103,6 +103,13 @@ auto minimize(const O& objective, const Options& options = {}, Observers&&... ob
     using Whole = std::remove_cvref_t<decltype(as_objective(objective))>;
     return detail::minimize(as_objective(objective), detail::default_optimizer<Whole>(), detail::FromZero{}, options,
                             observers...);
+}
+
+/// The same from a start.
+template <Minimizable O, detail::StartingPoint Start, class... Observers>
+auto minimize(const O& objective, const Start& start, const Options& options = {}, Observers&&... observers) {
+    using Whole = std::remove_cvref_t<decltype(as_objective(objective))>;
+    return detail::minimize(as_objective(objective), detail::default_optimizer<Whole>(), start, options, observers...);
 }
 
 }  // namespace lariat

@@ -97,7 +97,9 @@ private:
             return true;
         }
         if (s.iteration == 1) reference_ = (std::max)(reference_, std::abs(s.value));
-        const bool rose = s.step == step_before && s.value - value_before > 1e-14 * (reference_ + std::abs(s.value));
+        // Momentum may climb for long: 300 iterations running at β = 0.999 and ηλ = 1e-4.
+        const bool rose = !Optimizer::has_momentum && s.step == step_before &&
+                          s.value - value_before > 1e-14 * (reference_ + std::abs(s.value));
         rises_ = rose ? rises_ + 1 : 0;
         if (s.value > 1e6 * reference_ || rises_ >= 100) {
             status_ = Status::Diverged;
@@ -172,8 +174,11 @@ private:
             progress.seconds = seconds();
             progress.certificate = certificate_;
             progress.max_iterations = options_.max_iterations;
+            progress.time_limit = options_.time_limit;
             progress.at(s.x.w, objective_.function.penalized());
-            return (asks_to_stop(observers, std::as_const(progress)) | ...);
+            bool stop = false;
+            ((stop = asks_to_stop(observers, std::as_const(progress)) || stop), ...);  // all of them are told
+            return stop;
         } else {
             return false;
         }

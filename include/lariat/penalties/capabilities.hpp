@@ -3,7 +3,7 @@
 #pragma once
 
 #include <concepts>
-#include <memory>
+
 #include <type_traits>
 #include <utility>
 
@@ -128,15 +128,8 @@ void check_size(const R& penalty, Index p) {
     if constexpr (requires { penalty.check(p); }) penalty.check(p);
 }
 
-/// A value that copies share. Not a bare shared_ptr: `{0, 1}` would convert to one, as a pointer and its deleter.
-template <class T>
-struct Shared {
-    explicit Shared(T value) : pointer(std::make_shared<const T>(std::move(value))) {}
-    const T& operator*() const { return *pointer; }
-    const T* operator->() const { return pointer.get(); }
-
-    std::shared_ptr<const T> pointer;
-};
+/// Marks the constructors that share what another penalty owns, so that no list in braces is taken for it.
+struct Sharing {};
 
 /// Does λ * R only multiply the step, prox of λR at t = prox of R at λt? Not where R gives scaled(λ) its own meaning.
 template <class R>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include <lariat/penalties/scaled.hpp>
@@ -17,11 +18,11 @@ public:
     using Groups = std::vector<std::vector<Index>>;
 
     Grouped(P profile, Groups groups)
-        : Grouped(std::move(profile), detail::Shared<Groups>(std::move(groups))) {}
+        : Grouped(std::move(profile), std::make_shared<const Groups>(std::move(groups)), detail::Sharing{}) {}
     template <std::integral Integer>
     Grouped(P profile, const std::vector<std::vector<Integer>>& groups)
         : Grouped(std::move(profile), cast(groups)) {}
-    Grouped(P profile, detail::Shared<Groups> groups)
+    Grouped(P profile, std::shared_ptr<const Groups> groups, detail::Sharing)
         : profile_(std::move(profile)), groups_(std::move(groups)) {
         static_assert(
             !RestrictedScalar<P>,
@@ -31,7 +32,9 @@ public:
 
     P profile(Index) const { return profile_; }
     const Groups& groups() const { return *groups_; }
-    auto scaled(double c) const { return Grouped<scaled_type<P>>(lariat::scaled(profile_, c), groups_); }
+    auto scaled(double c) const {
+        return Grouped<scaled_type<P>>(lariat::scaled(profile_, c), groups_, detail::Sharing{});
+    }
 
     /// Across a group's ray the curvature of φ(‖w‖) is φ'(r)/r, a mean of φ'' from 0 to r.
     template <CurvatureBoundedPenalty = P>
@@ -71,7 +74,7 @@ public:
 
 private:
     [[no_unique_address]] P profile_;
-    detail::Shared<Groups> groups_;
+    std::shared_ptr<const Groups> groups_;
 
     template <class Integer>
     static Groups cast(const std::vector<std::vector<Integer>>& groups) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include <lariat/core/values.hpp>
@@ -20,17 +21,20 @@ public:
 
     /// The factors: any Eigen vector or std::vector of numbers, or a list in braces.
     Weighted(R penalty_, const Values& factors)
-        : Weighted(std::move(penalty_), detail::Shared<Vector<double>>(factors.vector())) {}
+        : Weighted(std::move(penalty_), std::make_shared<const Vector<double>>(factors.vector()),
+                   detail::Sharing{}) {}
     Weighted(R penalty_, const std::vector<double>& factors)
         : Weighted(std::move(penalty_), Values(factors)) {}
-    Weighted(R penalty_, detail::Shared<Vector<double>> factors)
+    Weighted(R penalty_, std::shared_ptr<const Vector<double>> factors, detail::Sharing)
         : penalty(std::move(penalty_)), factors_(std::move(factors)) {
         check();
     }
 
     const Vector<double>& factors() const { return *factors_; }
 
-    auto scaled(double c) const { return Weighted<scaled_type<R>>(lariat::scaled(penalty, c), factors_); }
+    auto scaled(double c) const {
+        return Weighted<scaled_type<R>>(lariat::scaled(penalty, c), factors_, detail::Sharing{});
+    }
     template <SeparablePenalty = R>
     auto at(Index j) const {
         return lariat::scaled(lariat::at(penalty, j), (*factors_)[j]);
@@ -49,7 +53,7 @@ public:
         requires(std::same_as<scalar_of<V>, double> && detail::scales_by_step<R> &&
                  ElementwiseProx<R, V, decltype(times(std::declval<Eigen::ArrayXd>(), 1.0))>)
     auto prox(const V& v, double step) const {
-        return penalty.prox(v, times((*factors_).array(), step));
+        return penalty.prox(v, times(factors_->array(), step));
     }
 
     double curvature_bound() const
@@ -82,7 +86,7 @@ public:
     }
 
 private:
-    detail::Shared<Vector<double>> factors_;
+    std::shared_ptr<const Vector<double>> factors_;
 };
 
 }  // namespace lariat

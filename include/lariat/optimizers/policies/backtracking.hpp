@@ -14,8 +14,8 @@ namespace lariat {
 
 /// Shrinks η until f(x⁺) ≤ f(y) + ∇f(y)·(x⁺ − y) + ‖x⁺ − y‖²/(2η) (Beck and Teboulle 2009, section 3), starting from the
 /// inverse of the curvature met along the first gradient. An infinite or NaN f(x⁺) shrinks. Where the difference of the
-/// values drowns in their rounding, a step no longer than the last one proven by values is taken, and for a longer one the
-/// gradients are compared: (∇f(x⁺) − ∇f(y))·(x⁺ − y) ≤ ‖x⁺ − y‖²/η. With grow > 1 every
+/// values drowns in their rounding, the gradients are compared: (∇f(x⁺) − ∇f(y))·(x⁺ − y) ≤ ‖x⁺ − y‖²/η, at one pass
+/// more; a step that was fine along another direction may be too long for this one. With grow > 1 every
 /// iteration first tries a longer step, and so follows the curvature of the coordinates that are still in play, a fraction
 /// of λ_max when w is sparse; FISTA's rate is proved for grow = 1.
 /// Throws std::invalid_argument unless 0 < shrink < 1 and grow ≥ 1.
@@ -25,8 +25,7 @@ struct Backtracking {
 
     template <class Scalar>
     struct Memory {
-        double step = 0;    // the last one accepted
-        double proven = 0;  // the last one accepted where the values could tell
+        double step = 0;  // the last one accepted
     };
 
     template <class O, class Point, class Scalar>
@@ -46,10 +45,8 @@ struct Backtracking {
         const double rounding = 64 * double(Eigen::NumTraits<Scalar>::epsilon()) *
                                 (std::abs(trial.function_before) + std::abs(trial.function_after));
         const double excess = trial.function_after - trial.function_before - trial.slope;
-        const bool telling = room > rounding;
-        const bool fine = telling ? excess <= room : trial.step <= memory.proven || curvature() <= 2 * room;
+        const bool fine = room > rounding ? excess <= room : curvature() <= 2 * room;
         if (fine) memory.step = trial.step;
-        if (fine && telling) memory.proven = trial.step;
         return fine;
     }
 

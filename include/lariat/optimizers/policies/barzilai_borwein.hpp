@@ -44,11 +44,11 @@ struct BarzilaiBorwein {
         double eta = memory.last;
         if (k > 0) {
             double ss = 0, sy = 0, yy = 0;
-            ss = lane_sum(s.g.size(), [&](Index j) { return square(double(s.x.w[j]) - double(s.previous.w[j])); });
-            sy = lane_sum(s.g.size(), [&](Index j) {
+            ss = lane_sum(s.moving, [&](Index j) { return square(double(s.x.w[j]) - double(s.previous.w[j])); });
+            sy = lane_sum(s.moving, [&](Index j) {
                 return (double(s.x.w[j]) - double(s.previous.w[j])) * (double(s.g[j]) - double(memory.gradient[j]));
             });
-            yy = lane_sum(s.g.size(), [&](Index j) { return square(double(s.g[j]) - double(memory.gradient[j])); });
+            yy = lane_sum(s.moving, [&](Index j) { return square(double(s.g[j]) - double(memory.gradient[j])); });
             if (sy > 0 && yy > 0) eta = k % 2 ? ss / sy : sy / yy;
         }
         memory.gradient = s.g;

@@ -9,37 +9,44 @@
 namespace lariat {
 
 /// An observer that draws one line, over and over, on a stream (stderr unless told otherwise), at most ten times a second:
-/// iterations, objective, certificate, time. It ends the line when it goes out of scope.
+/// iterations, objective, certificate, time, and a bar that is full when a limit is reached, of iterations or of time. When
+/// it goes out of scope it draws what it saw last, and ends the line.
 class ProgressBar {
 public:
     explicit ProgressBar(std::FILE* stream = stderr) : stream_(stream) {}
     ProgressBar(const ProgressBar&) = delete;
     ProgressBar& operator=(const ProgressBar&) = delete;
     ~ProgressBar() {
-        if (drawn_) std::fputc('\n', stream_);
+        if (last_.iteration == 0) return;
+        draw();
+        std::fputc('\n', stream_);
     }
 
-    void operator()(const Progress& p) {
-        const bool last = p.iteration == p.max_iterations;
-        if (drawn_ && !last && p.seconds < next_) return;
-        next_ = p.seconds + 0.1;
-        drawn_ = true;
+    void operator()(const Progress& progress) {
+        last_ = progress;
+        if (progress.iteration > 1 && progress.seconds < next_) return;
+        next_ = progress.seconds + 0.1;
+        draw();
+    }
+
+private:
+    void draw() const {
         constexpr int width = 24;
-        const double share = p.max_iterations > 0 ? double(p.iteration) / double(p.max_iterations) : 0.0;
+        const double iterations = double(last_.iteration) / double((std::max)(last_.max_iterations, Index(1)));
+        const double share = (std::max)(iterations, last_.seconds / last_.time_limit);
         const int filled = static_cast<int>(width * (std::min)(share, 1.0));
         char bar[width + 1];
         for (int i = 0; i < width; ++i) bar[i] = i < filled ? '=' : ' ';
         bar[width] = '\0';
-        std::fprintf(stream_, "\r[%s] %lld/%lld  objective %.8g  %s %.2g  %.1f s  ", bar,
-                     static_cast<long long>(p.iteration), static_cast<long long>(p.max_iterations), p.objective,
-                     to_string(p.certificate.kind), p.certificate.value, p.seconds);
+        std::fprintf(stream_, "\r[%s] iteration %lld  objective %.8g  %s %.2g  %.1f s  ", bar,
+                     static_cast<long long>(last_.iteration), last_.objective, to_string(last_.certificate.kind),
+                     last_.certificate.value, last_.seconds);
         std::fflush(stream_);
     }
 
-private:
     std::FILE* stream_;
+    Progress last_;  // its coefficients are not asked for, and would be gone
     double next_ = 0;
-    bool drawn_ = false;
 };
 
 }  // namespace lariat

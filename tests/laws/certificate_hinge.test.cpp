@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "laws/certificate_law.hpp"
+
+using namespace lariat;
+using namespace lariat::test;
+
+TEST_CASE("F(w) − min F ≤ gap, perhaps a loose one, for Hinge and every penalty with a conjugate",
+          "[laws][certificate]") {
+    check_gaps(Hinge{}, GENERATE(1, 2, 3));
+}

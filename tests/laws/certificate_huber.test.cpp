@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "laws/certificate_law.hpp"
+
+using namespace lariat;
+using namespace lariat::test;
+
+TEST_CASE("F(w) − min F ≤ gap for Huber and every penalty with a conjugate", "[laws][certificate]") {
+    check_gaps(Huber{0.7}, GENERATE(1, 2, 3));
+}

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Every status is reached, in its precedence, and the best iterate comes back.
+#include <cmath>
+#include <lariat/lariat.hpp>
+#include <limits>
+#include <sstream>
+#include <stdexcept>
+
+#include "catch.hpp"
+#include "laws/problems.hpp"
+
+using namespace lariat;
+using namespace lariat::test;
+
+namespace {
+
+constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
+
+auto lasso(int seed = 1) {
+    const auto problem = Problem::of(SquaredError{}, seed, 40, 8);
+    return EmpiricalRisk(SquaredError{}, Eigen::MatrixXd(problem.X), problem.y) + 0.1 * L1{};
+}
+
+template <class Step>
+auto gradient_descent(Step step) {
+    return GradientDescent<ProximalUpdate, Step, NoMomentum>{{}, step, {}};
+}
+
+}  // namespace
+
+TEST_CASE("Converged: the certificate holds", "[status]") {
+    const auto fit = minimize(lasso());
+    CHECK(fit.status == Status::Converged);
+    CHECK(fit.certificate.holds());
+    CHECK(fit.certificate.value <= 1e-8 * fit.objective);
+    CHECK(fit.iterations > 0);
+    CHECK(fit.passes > double(fit.iterations));
+    CHECK(fit.seconds >= 0);
+    CHECK(fit.step > 0);
+}
+
+TEST_CASE("MaxIterations: exactly as many as allowed", "[status]") {
+    const auto fit = minimize(lasso(), ProximalGradient{}, {.max_iterations = 3});
+    CHECK(fit.status == Status::MaxIterations);
+    CHECK(fit.iterations == 3);
+    CHECK_FALSE(fit.certificate.holds());
+    const auto none = minimize(lasso(), ProximalGradient{}, {.max_iterations = 0});
+    CHECK(none.status == Status::MaxIterations);
+    CHECK(none.iterations == 0);
+    CHECK(none.coefficients.isZero(0));
+}
+
+TEST_CASE("Converged before the first step where the start is optimal", "[status]") {
+    const auto objective = lasso();
+    const auto fit = minimize(objective, {.tolerance = 1e-10});
+    for (Index limit : {Index(0), Index(5)}) {
+        const auto again = minimize(objective, Fista{}, fit, {.tolerance = 1e-9, .max_iterations = limit});
+        CHECK(again.status == Status::Converged);
+        CHECK(again.iterations == 0);
+        CHECK(identical(again.coefficients, fit.coefficients));
+    }
+}
+
+TEST_CASE("TimeLimit: looked at after every step", "[status]") {
+    const auto fit = minimize(lasso(), gradient_descent(ConstantStep{1e-9}),
+                              {.max_iterations = 1'000'000'000, .time_limit = 0.02});
+    CHECK(fit.status == Status::TimeLimit);
+    CHECK(fit.seconds >= 0.02);
+    CHECK(fit.seconds < 5);
+    const auto at_once = minimize(lasso(), gradient_descent(ConstantStep{1e-9}), {.time_limit = 1e-300});
+    CHECK(at_once.status == Status::TimeLimit);
+    CHECK(at_once.iterations == 1);
+}
+
+TEST_CASE("Stopped: an observer asks, in any position, and all observers still see the iteration",
+          "[status]") {
+    int before = 0, after = 0;
+    const auto fit = minimize(
+        lasso(), ProximalGradient{}, {}, [&](const Progress&) { ++before; },
+        [](const Progress& p) { return p.iteration == 4 ? Control::stop : Control::go_on; },
+        [&](const Progress&) { ++after; });
+    CHECK(fit.status == Status::Stopped);
+    CHECK(fit.iterations == 4);
+    CHECK(before == 4);
+    CHECK(after == 4);
+    CHECK_FALSE(fit.certificate.holds());
+    CHECK(std::isfinite(fit.certificate.value));
+}
+
+TEST_CASE("Converged > Stopped > MaxIterations and TimeLimit", "[status]") {
+    const auto objective = lasso();
+    const auto stop = [](const Progress&) { return Control::stop; };
+    const auto optimum = minimize(objective, {.tolerance = 1e-12});
+    // one step from an optimum that is not quite one: the certificate holds as the observer stops
+    Eigen::VectorXd near = optimum.coefficients;
+    near[0] += 1e-3;
+    const auto converged =
+        minimize(objective, gradient_descent(LipschitzStep{}), near, {.tolerance = 0.1}, stop);
+    CHECK(converged.status == Status::Converged);
+    CHECK(minimize(objective, ProximalGradient{}, {.max_iterations = 1}, stop).status == Status::Stopped);
+    CHECK(minimize(objective, ProximalGradient{}, {.time_limit = 1e-300}, stop).status == Status::Stopped);
+    // TimeLimit and MaxIterations together: a limit either way
+    const auto both = minimize(objective, ProximalGradient{}, {.max_iterations = 1, .time_limit = 1e-300});
+    CHECK((both.status == Status::MaxIterations || both.status == Status::TimeLimit));
+}
+
+TEST_CASE("Diverged beyond 2/λ_max, with both numbers", "[status]") {
+    const Quadratic q(Eigen::MatrixXd(Eigen::Vector2d(1, 10).asDiagonal()), Eigen::Vector2d(1, 1));
+    REQUIRE(largest_stable_step(q) == Approx(0.2).epsilon(1e-12));
+    const auto fit = minimize(q, gradient_descent(ConstantStep{0.21}));
+    CHECK(fit.status == Status::Diverged);
+    CHECK(says(to_string(fit), {"diverged", "0.21", "2/lambda_max", "0.2"}));
+    CHECK(fit.coefficients.norm() <= 1);  // the best iterate, not the last
+    CHECK(fit.objective <= 0);
+    CHECK_FALSE(fit.certificate.holds());
+    CHECK(minimize(q, gradient_descent(ConstantStep{0.19})).status == Status::Converged);
+    const auto risk = minimize(lasso(), gradient_descent(ConstantStep{50}));
+    CHECK(risk.status == Status::Diverged);
+    CHECK(says(risk.detail, {"50", "2/lambda_max"}));
+}
+
+TEST_CASE("Diverged > Stopped: a slow divergence is seen after 100 rises", "[status]") {
+    const Quadratic q(Eigen::MatrixXd(Eigen::Vector2d(1, 10).asDiagonal()), Eigen::Vector2d(0, 1));
+    const auto fit = minimize(q, gradient_descent(ConstantStep{0.2002}), Eigen::Vector2d(0, 0.2));
+    CHECK(fit.status == Status::Diverged);
+    CHECK(fit.iterations <= 110);
+    const auto stopped = minimize(q, gradient_descent(ConstantStep{0.21}), {}, [](const Progress& p) {
+        return p.objective > 1e3 ? Control::stop : Control::go_on;
+    });
+    CHECK((stopped.status == Status::Stopped || stopped.status == Status::Diverged));
+}
+
+TEST_CASE("HeavyBall may rise a long while and still converge", "[status]") {
+    // ηλ = 1e-4 and β = 0.999: F goes up and down with a half period of about 300 iterations.
+    const Quadratic q(Eigen::MatrixXd(Eigen::Vector2d(1, 1e-2).asDiagonal()), Eigen::Vector2d(1, 1));
+    const auto fit = minimize(q, GradientDescent{ProximalUpdate{}, ConstantStep{1e-2}, HeavyBall{0.999}},
+                              {.max_iterations = 200'000});
+    CAPTURE(to_string(fit));
+    CHECK(fit.status == Status::Converged);
+}
+
+TEST_CASE("NonFinite: the best finite iterate, and > Converged", "[status]") {
+    SECTION("a user's function becomes NaN on the way") {
+        int calls = 0;
+        const SmoothFunction f(1, [&](const Vector<double>& w, Vector<double>& g) {
+            g = 2 * w - Vector<double>::Constant(1, 2.0);
+            return ++calls > 6 ? NaN : (w[0] - 1) * (w[0] - 1);
+        });
+        const auto fit = minimize(f, gradient_descent(ConstantStep{0.1}));
+        CHECK(fit.status == Status::NonFinite);
+        CHECK(fit.coefficients.allFinite());
+        CHECK(fit.coefficients[0] > 0.1);
+    }
+    SECTION("it is NaN at the start") {
+        const SmoothFunction f(1, [](const Vector<double>&, Vector<double>& g) {
+            g.setConstant(NaN);
+            return NaN;
+        });
+        CHECK(minimize(f).status == Status::NonFinite);
+        CHECK(minimize(f, gradient_descent(ConstantStep{0.1})).status == Status::NonFinite);
+        CHECK(minimize(f, gradient_descent(BarzilaiBorwein{})).status == Status::NonFinite);
+        CHECK_FALSE(minimize(f).certificate.holds());
+    }
+    SECTION("its gradient alone is NaN") {
+        const SmoothFunction f(2, [](const Vector<double>& w, Vector<double>& g) {
+            g.setConstant(NaN);
+            return w.squaredNorm() + 1;
+        });
+        CHECK(minimize(f).status != Status::Converged);
+        CHECK(minimize(f, gradient_descent(ConstantStep{0.1})).status == Status::NonFinite);
+    }
+    SECTION("a step so long that Poisson overflows") {
+        const auto problem = Problem::of(Poisson{}, 1, 30, 4);
+        const EmpiricalRisk risk(Poisson{}, problem.X, problem.y);
+        const auto fit = minimize(risk + 0.01 * L1{}, gradient_descent(ConstantStep{1e6}));
+        CHECK((fit.status == Status::NonFinite || fit.status == Status::Diverged));
+        CHECK(std::isfinite(fit.objective));
+        CHECK(fit.coefficients.allFinite());
+    }
+}
+
+TEST_CASE("Stalled: no step lowers F, and the point is not optimal", "[status]") {
+    // A wrong gradient: uphill.
+    const SmoothFunction f(2, [](const Vector<double>& w, Vector<double>& g) {
+        g = -2 * (w - Vector<double>::Ones(2));
+        return (w - Vector<double>::Ones(2)).squaredNorm();
+    });
+    const auto fit = minimize(f);
+    CAPTURE(to_string(fit));
+    CHECK((fit.status == Status::Stalled || fit.status == Status::MaxIterations));
+    CHECK_FALSE(fit.certificate.holds());
+    CHECK(fit.objective == 2);
+    // A step too short to be felt.
+    const auto tiny = minimize(lasso(), gradient_descent(ConstantStep{1e-300}), Eigen::VectorXd::Ones(8));
+    CHECK(tiny.status == Status::Stalled);
+}
+
+TEST_CASE("ReachedPrecision: tolerance 0 cannot be met, and the certificate is rounding", "[status]") {
+    for (int seed : {1, 2, 3}) {
+        const auto fit = minimize(lasso(seed), Fista{}, {.tolerance = 0, .max_iterations = 100'000});
+        CAPTURE(to_string(fit));
+        CHECK((fit.status == Status::ReachedPrecision ||
+               (fit.status == Status::Converged && fit.certificate.value <= 0)));
+        CHECK(fit.certificate.value < 1e-13 * fit.objective);
+        const auto slow =
+            minimize(lasso(seed), ProximalGradient{}, {.tolerance = 0, .max_iterations = 100'000});
+        CAPTURE(to_string(slow));
+        CHECK((slow.status == Status::ReachedPrecision ||
+               (slow.status == Status::Converged && slow.certificate.value <= 0)));
+    }
+}
+
+TEST_CASE("the best iterate is returned, whatever came after", "[status]") {
+    const auto objective = lasso();
+    double best = value(objective, Eigen::VectorXd::Zero(8));
+    Eigen::VectorXd best_w = Eigen::VectorXd::Zero(8);
+    // Barzilai-Borwein and long steps are not monotone
+    const auto fit = minimize(objective, GradientDescent{SubgradientUpdate{}, ConstantStep{0.3}},
+                              {.max_iterations = 57}, [&](const Progress& p) {
+                                  if (p.objective < best) {
+                                      best = p.objective;
+                                      best_w = p.coefficients();
+                                  }
+                              });
+    CHECK(fit.objective == Approx(best).epsilon(1e-13));
+    CHECK(value(objective, fit.coefficients) == fit.objective);
+    CHECK(difference(fit.coefficients, best_w) < 1e-6);
+}
+
+TEST_CASE("an exception of an observer or a function passes through", "[status]") {
+    struct Mine {};
+    CHECK_THROWS_AS(minimize(lasso(), Fista{}, {},
+                             [](const Progress& p) {
+                                 if (p.iteration == 3) throw Mine{};
+                             }),
+                    Mine);
+    int calls = 0;
+    const SmoothFunction f(2, [&](const Vector<double>& w, Vector<double>& g) -> double {
+        if (++calls == 5) throw std::runtime_error("user");
+        g = 2 * w + Vector<double>::Ones(2);
+        return w.squaredNorm() + w.sum();
+    });
+    CHECK_THROWS_WITH(minimize(f), "user");
+    calls = 100;
+    CHECK(minimize(f).status == Status::Converged);
+    CHECK_THROWS_AS(minimize(SmoothFunction(2,
+                                            [](const Vector<double>&, Vector<double>& g) {
+                                                g.resize(3);
+                                                return 0.0;
+                                            })),
+                    std::invalid_argument);
+}
+
+TEST_CASE("every status and kind has its sentence, and a solution prints one line", "[status]") {
+    for (Status s : {Status::Converged, Status::ReachedPrecision, Status::MaxIterations, Status::TimeLimit,
+                     Status::Stopped, Status::Stalled, Status::Diverged, Status::NonFinite})
+        CHECK(std::string(to_string(s)).size() > 10);
+    const auto fit = minimize(lasso());
+    const std::string line = to_string(fit);
+    CHECK(
+        says(line, {"converged", "duality gap", "<=", "of 8 coefficients nonzero", "iterations", "passes"}));
+    CHECK(line.find('\n') == std::string::npos);
+    CHECK(says(to_string(minimize(lasso(), ProximalGradient{}, {.max_iterations = 1})),
+               {"not converged", ">"}));
+    std::ostringstream out;
+    out << fit;
+    CHECK(out.str() == line);
+}
