@@ -79,11 +79,17 @@ public:
     Certificate operator()(const O& objective, Point& at, std::optional<double> tolerance,
                            const Vector<Scalar>* average = nullptr) {
         Certificate result = measure(objective, at, average);
-        const double scale = result.kind == Certificate::Kind::DualityGap ? scale_of(objective.value(at)) : 1.0;
-        // At a point where F is infinite nothing holds: not ∞ ≤ ∞ either.
-        result.tolerance = is_finite(scale) ? tolerance.value_or(default_tolerance<Scalar>(result.kind)) * scale : 0.0;
         if (std::isnan(result.value)) result.value = Interval::infinity;
-        return result;
+        return judged(result, objective.value(at), tolerance);
+    }
+
+    /// A certificate of a point with F = value, under another tolerance.
+    Certificate judged(Certificate certificate, double value, std::optional<double> tolerance) const {
+        const double scale = certificate.kind == Certificate::Kind::DualityGap ? scale_of(value) : 1.0;
+        // At a point where F is infinite nothing holds: not ∞ ≤ ∞ either.
+        certificate.tolerance =
+            is_finite(scale) ? tolerance.value_or(default_tolerance<Scalar>(certificate.kind)) * scale : 0.0;
+        return certificate;
     }
 
     /// What a gap is compared with: max(F(w), ε F(null)) for a risk, |F(w)| + |F(w) − F(null)| where F may be negative.

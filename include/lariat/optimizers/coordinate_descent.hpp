@@ -32,7 +32,7 @@ namespace lariat {
 /// designs that give out columns.
 struct CoordinateDescent {
     double inner = 0.1;       ///< a round is over when the violation within W is this fraction of that before it
-    Index max_sweeps = 1000;  ///< over W, in one model
+    Index max_sweeps = 200;  ///< over W, in one model
 
     static constexpr bool has_momentum = false;
 
