@@ -29,7 +29,7 @@ int main() {
         ends.push_back(to_string(run.status) + (run.detail.empty() ? "" : " (" + run.detail + ")"));
     }
 
-    for (const std::size_t iteration : {1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000}) {
+    for (const auto iteration : std::vector<std::size_t>{1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000}) {
         std::printf("\n%10zu", iteration);
         for (const Trace& trace : traces)
             if (iteration <= trace.records.size())

@@ -3,12 +3,11 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <Eigen/SparseCore>
+#include <cmath>
+#include <iostream>
 #include <lariat/lariat.hpp>
 
 using namespace lariat;
 
 extern Eigen::MatrixXd X, X_new;
-extern Eigen::SparseMatrix<double> X_sparse;
-extern Eigen::VectorXd y, w, weights, offset;
-extern double lambda;
+extern Eigen::VectorXd y, w, weights;

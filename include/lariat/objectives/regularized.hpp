@@ -15,6 +15,10 @@ namespace lariat {
 /// L_total(w) = L_data(w) + R(w): a function and a penalty side by side. `risk + λ₁ * L1{} + λ₂ * L2{}` makes one.
 template <Function F, Penalty R>
 struct Regularized {
+    static_assert(SeparablePenalty<R> || BlockPenalty<R> || Constraint<R> || WholePenalty<R>,
+                  "lariat: a penalty needs value(w) and subdifferential(w), a block penalty profile(g) and groups(), a "
+                  "constraint project(v, out), support(u) and contains(w), all const; see core/concepts.hpp");
+
     using Scalar = typename F::Scalar;
     using Point = typename F::Point;
 

@@ -54,7 +54,12 @@ auto placed_start(const O& objective, const Start& start) {
 template <class Optimizer, Objective O, class Start, class... Observers>
 SolutionOf<O> minimize(const O& objective, const Optimizer& optimizer, const Start& start, const Options& options,
                        Observers&... observers) {
-    if constexpr (!Fits<Optimizer, O>) {
+    if constexpr (!requires { Optimizer::template explain_misfit<O>(); }) {
+        static_assert(Fits<Optimizer, O>,
+                      "lariat: after the objective, minimize takes an optimizer such as GradientDescent{ProximalUpdate{}, "
+                      "ConstantStep{0.1}}, a start or Options, in this order; observers follow the options, as in "
+                      "minimize(objective, {}, trace)");
+    } else if constexpr (!Fits<Optimizer, O>) {
         Optimizer::template explain_misfit<O>();
         return {};
     } else {

@@ -12,10 +12,7 @@ namespace detail {
 template <class X, class Group>
 double group_norm(const X& x, const Group& group) {
     double largest = 0.0, sum = 0.0;
-    for (const Index j : group) {
-        const double size = std::abs(double(x[j]));
-        largest = size <= largest ? largest : size;  // a NaN stays
-    }
+    for (const Index j : group) largest = larger(largest, std::abs(double(x[j])));
     if (!(largest > 0) || largest == Interval::infinity) return largest;
     for (const Index j : group) {
         const double scaled = double(x[j]) / largest;
@@ -147,7 +144,7 @@ double kkt_violation(const R& penalty, const W& w, const G& gradient, const S& s
         }
         const double size = (std::max)(detail::size(profile.subdifferential(0.0)), detail::size(slopes));
         const double ratio = detail::ratio(distance, detail::group_norm(scale, group) + size);
-        worst = ratio <= worst ? worst : ratio;  // a NaN stays
+        worst = detail::larger(worst, ratio);
     }
     return worst;
 }

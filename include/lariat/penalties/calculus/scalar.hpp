@@ -59,6 +59,9 @@ inline double size(const Interval& slopes) {
     return (std::max)(lower < Interval::infinity ? lower : 0.0, upper < Interval::infinity ? upper : 0.0);
 }
 
+/// The larger of two numbers, or a NaN if there is one.
+inline double larger(double a, double b) { return a != a || b <= a ? a : b; }
+
 /// a/b with 0/0 = 0.
 inline double ratio(double a, double b) { return a == 0 ? 0.0 : a / b; }
 

@@ -83,7 +83,7 @@ double kkt_violation(const R& penalty, const W& w, const G& g, const S& scale) {
         const Interval slopes = of_j.subdifferential(double(w[j]));
         const double size = (std::max)(detail::size(of_j.subdifferential(0.0)), detail::size(slopes));
         const double ratio = detail::ratio(detail::distance(slopes, -double(g[j])), double(scale[j]) + size);
-        worst = ratio <= worst ? worst : ratio;  // a NaN stays
+        worst = detail::larger(worst, ratio);
     }
     return worst;
 }
