@@ -10,6 +10,7 @@
 #include <lariat/core/check.hpp>
 #include <lariat/core/concepts.hpp>
 #include <lariat/core/interval.hpp>
+#include <lariat/core/intervals.hpp>
 #include <lariat/core/numeric.hpp>
 
 namespace lariat {
@@ -52,6 +53,13 @@ concept ScalarProximable = ScalarPenalty<R> && requires(const R& penalty, double
 template <class R, class V, class T>
 concept ElementwiseProx = ArrayExpression<V> && requires(const R& penalty, const V& v, const T& step) {
     { penalty.prox(v, step) } -> ArrayExpression;
+};
+
+/// A scalar penalty whose subdifferential also takes an array w.
+template <class R, class V>
+concept ElementwiseSubdifferential = ArrayExpression<V> && requires(const R& penalty, const V& w) {
+    { penalty.subdifferential(w).lower } -> ArrayExpression;
+    { penalty.subdifferential(w).upper } -> ArrayExpression;
 };
 
 /// A scalar penalty that is convex: it says so by knowing its slopes.
@@ -112,6 +120,11 @@ concept DomainRestricting = Constraint<R> || WholePenalty<R> || RestrictedScalar
 template <class R, class Scalar>
 concept VectorizedProx =
     SeparablePenalty<R> && ElementwiseProx<R, Eigen::Array<Scalar, Eigen::Dynamic, 1>, Scalar>;
+
+/// The subdifferential of R over a whole vector of Scalar is a pair of array expressions.
+template <class R, class Scalar>
+concept VectorizedSubdifferential =
+    ScalarPenalty<R> && ElementwiseSubdifferential<R, Eigen::Array<Scalar, Eigen::Dynamic, 1>>;
 
 /// The settings of R and of its parts, and that R fits p coordinates; throws std::invalid_argument.
 template <Penalty R>

@@ -14,6 +14,12 @@ struct L1 : PenaltyBase {
         return soft_threshold(v, step);
     }
     Interval subdifferential(double w) const { return {w > 0 ? 1.0 : -1.0, w < 0 ? -1.0 : 1.0}; }
+    template <ArrayExpression W>
+    auto subdifferential(const W& w) const {
+        using Scalar = typename W::Scalar;
+        const auto twice = times(sign(w), 2.0);
+        return Intervals{(twice - Scalar(1)).max(Scalar(-1)), (twice + Scalar(1)).min(Scalar(1))};
+    }
     Interval slopes() const { return {-1.0, 1.0}; }
     double conjugate(double u) const { return std::abs(u) <= 1 ? 0.0 : Interval::infinity; }
     double curvature(double) const { return 0.0; }

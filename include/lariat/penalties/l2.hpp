@@ -29,6 +29,10 @@ struct L2 : PenaltyBase {
         return v * detail::shrinkage(step);
     }
     Interval subdifferential(double w) const { return {2 * w, 2 * w}; }
+    template <ArrayExpression W>
+    auto subdifferential(const W& w) const {
+        return Intervals{times(w, 2.0), times(w, 2.0)};
+    }
     Interval slopes() const { return Interval::everything(); }
     double conjugate(double u) const { return 0.25 * u * u; }
     double curvature(double) const { return 2.0; }

@@ -14,6 +14,10 @@ struct NoPenalty : PenaltyBase {
         return times(v, 1.0);  // an expression, where returning v would copy a plain array
     }
     Interval subdifferential(double) const { return {0.0, 0.0}; }
+    template <ArrayExpression W>
+    auto subdifferential(const W& w) const {
+        return Intervals{W::Zero(w.size()), W::Zero(w.size())};
+    }
     Interval slopes() const { return {0.0, 0.0}; }
     double conjugate(double u) const { return u == 0 ? 0.0 : Interval::infinity; }
     double curvature(double) const { return 0.0; }

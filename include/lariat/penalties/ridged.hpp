@@ -56,6 +56,13 @@ struct Ridged : PenaltyBase {
         return {of_R.lower + slope, of_R.upper + slope};
     }
 
+    template <ArrayExpression W>
+        requires ElementwiseSubdifferential<R, W>
+    auto subdifferential(const W& w) const {
+        const auto slope = times(w, 2 * ridge);
+        return penalty.subdifferential(w) + Intervals{slope, slope};
+    }
+
     template <ConvexScalar = R>
     Interval slopes() const {
         return ridge > 0 ? Interval::everything() : penalty.slopes();

@@ -49,6 +49,12 @@ struct Scaled : PenaltyBase {
         return strength * penalty.subdifferential(w);
     }
 
+    template <ArrayExpression W>
+        requires(ElementwiseSubdifferential<R, W> && !RestrictedScalar<R>)
+    auto subdifferential(const W& w) const {
+        return strength * penalty.subdifferential(w);
+    }
+
     template <ConvexScalar = R>
     Interval slopes() const {
         return strength > 0 ? strength * penalty.slopes() : Box(detail::domain_of(penalty)).slopes();

@@ -6,13 +6,25 @@
 
 namespace lariat {
 
+namespace detail {
+
+/// x as a set takes it: itself, or converted where the set only knows vectors of double. (Asked of project's output,
+/// since Eigen accepts any argument for a `const VectorXd&` and then fails.)
+template <Constraint R, class X>
+decltype(auto) as_taken_by(const R&, const X& x) {
+    using Scalar = typename X::Scalar;
+    if constexpr (requires(const R& set, Vector<Scalar>& v) { set.project(v, v); })
+        return (x);
+    else
+        return Vector<double>(x.template cast<double>());
+}
+
+}  // namespace detail
+
 /// 0 if w is in the set, up to rounding; else ∞.
 template <Constraint R, class W>
 double total(const R& set, const W& w) {
-    if constexpr (requires { set.contains(w); })
-        return set.contains(w) ? 0.0 : Interval::infinity;
-    else
-        return set.contains(Vector<double>(w.template cast<double>())) ? 0.0 : Interval::infinity;
+    return set.contains(detail::as_taken_by(set, w)) ? 0.0 : Interval::infinity;
 }
 
 /// out = the point of the set nearest to v, at any step. v is any vector expression, of which out may be a part.
@@ -32,10 +44,7 @@ void prox(const R& set, const V& v, double, Out&& out) {
 /// sup over the set of u·w with u = −s g, s ≥ 0.
 template <Constraint R, class G>
 double support_of_descent(const R& set, const G& g, double s) {
-    if constexpr (requires { set.support(-g); })
-        return s * set.support(-g);
-    else
-        return s * set.support(Vector<double>(-g.template cast<double>()));
+    return s * set.support(-detail::as_taken_by(set, g));
 }
 
 /// R* is finite everywhere.

@@ -2,6 +2,7 @@
 // The calculus of R(w) = Σ R_j(w_j): coordinate by coordinate, summed in double.
 #pragma once
 
+#include <lariat/core/tiles.hpp>
 #include <lariat/penalties/calculus/scalar.hpp>
 
 namespace lariat {
@@ -12,14 +13,23 @@ double total(const R& penalty, const W& w) {
     return lane_sum(w.size(), [&](Index j) { return double(at(penalty, j).value(double(w[j]))); });
 }
 
+namespace detail {
+
+/// A step as a number of v's precision, which may not reach as far.
+template <class Scalar>
+Scalar step_in(double step) {
+    return static_cast<Scalar>((std::min)(step, double((std::numeric_limits<Scalar>::max)())));
+}
+
+}  // namespace detail
+
 /// out = prox of R at v: one fused pass where R's prox takes arrays. v is any coefficientwise vector expression, of
 /// which out may be a part (`prox(R, w - step * g, step, w)`).
 template <SeparablePenalty R, class V, class Out>
 void prox(const R& penalty, const V& v, double step, Out&& out) {
     using Scalar = typename std::remove_cvref_t<Out>::Scalar;
     if constexpr (VectorizedProx<R, Scalar>) {
-        constexpr double largest = double((std::numeric_limits<Scalar>::max)());
-        out.array() = penalty.prox(v.array(), static_cast<Scalar>((std::min)(step, largest)));
+        out.array() = penalty.prox(v.array(), detail::step_in<Scalar>(step));
     } else {
         for (Index j = 0; j < out.size(); ++j) {
             const auto of_j = at(penalty, j);
@@ -32,16 +42,40 @@ void prox(const R& penalty, const V& v, double step, Out&& out) {
     }
 }
 
-/// d_j = the element of g_j + ∂R_j(w_j) nearest to 0. Free of branches (and of Eigen's assertions: coeff), so that it
-/// vectorizes at -O3.
+/// out = prox of R at w − step·g, in one pass: reads w and g, writes out, which may be either of them.
+template <SeparablePenalty R, class W, class G, class Out>
+void proximal_step(const R& penalty, const W& w, const G& g, double step, Out&& out) {
+    using Scalar = typename std::remove_cvref_t<Out>::Scalar;
+    const Scalar eta = detail::step_in<Scalar>(step);
+    if constexpr (ScalarPenalty<R> && VectorizedProx<R, Scalar> && detail::Contiguous<W, G, std::remove_cvref_t<Out>>)
+        detail::transform(
+            out.size(), [eta](const auto& R_, const auto& w_, const auto& g_) { return R_.prox(w_ - eta * g_, eta); },
+            penalty, out.data(), w.data(), g.data());
+    else
+        prox(penalty, w - eta * g, step, out);
+}
+
+/// out = w − step·(the element of g + ∂R(w) nearest to 0), in one pass: reads w and g, writes out, which may be either.
+template <SeparablePenalty R, class W, class G, class Out>
+void subgradient_step(const R& penalty, const W& w, const G& g, double step, Out&& out) {
+    using Scalar = typename std::remove_cvref_t<Out>::Scalar;
+    const Scalar eta = detail::step_in<Scalar>(step);
+    const auto move = [eta](const auto& R_, const auto& w_, const auto& g_) {
+        return w_ - eta * detail::minimum_norm(g_, R_.subdifferential(w_));
+    };
+    if constexpr (VectorizedSubdifferential<R, Scalar> && detail::Contiguous<W, G, std::remove_cvref_t<Out>>)
+        detail::transform(out.size(), move, penalty, out.data(), w.data(), g.data());
+    else
+        for (Index j = 0; j < out.size(); ++j) out.coeffRef(j) = move(at(penalty, j), Scalar(w.coeff(j)), Scalar(g.coeff(j)));
+}
+
+/// d_j = the element of g_j + ∂R_j(w_j) nearest to 0.
 template <SeparablePenalty R, class W, class G, class D>
 void minimum_norm_subgradient(const R& penalty, const W& w, const G& g, D&& d) {
     using Scalar = typename std::remove_cvref_t<D>::Scalar;
-    for (Index j = 0; j < d.size(); ++j) {
-        const Interval slopes = at(penalty, j).subdifferential(double(w.coeff(j)));
-        const double lower = double(g.coeff(j)) + slopes.lower, upper = double(g.coeff(j)) + slopes.upper;
-        d.coeffRef(j) = static_cast<Scalar>((lower > 0 ? lower : 0.0) + (upper < 0 ? upper : 0.0));
-    }
+    for (Index j = 0; j < d.size(); ++j)
+        d[j] = static_cast<Scalar>(
+            detail::minimum_norm(double(g[j]), at(penalty, j).subdifferential(double(w[j]))));
 }
 
 /// The largest s in [0, 1] with −s g in the domain of R*.
