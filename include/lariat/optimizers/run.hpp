@@ -18,6 +18,7 @@
 #include <lariat/objectives/curvature.hpp>
 #include <lariat/objectives/regularized.hpp>
 #include <lariat/optimizers/options.hpp>
+#include <lariat/optimizers/policies/observer.hpp>
 
 namespace lariat {
 
@@ -188,25 +189,9 @@ private:
             progress.max_iterations = options_.max_iterations;
             progress.time_limit = options_.time_limit;
             progress.at(s.x.w, objective_.function.penalized());
-            bool stop = false;
-            ((stop = asks_to_stop(observers, std::as_const(progress)) || stop), ...);  // all of them are told
-            return stop;
+            return any_asks_to_stop(progress, observers...);
         } else {
             return false;
-        }
-    }
-
-    template <class Observer>
-    static bool asks_to_stop(Observer& observer, const Progress& progress) {
-        static_assert(std::invocable<Observer&, const Progress&>, "lariat: an observer is called with a const Progress&");
-        using Answer = std::invoke_result_t<Observer&, const Progress&>;
-        static_assert(std::is_void_v<Answer> || std::same_as<Answer, Control>,
-                      "lariat: an observer returns void or a Control; a bool means opposite things elsewhere");
-        if constexpr (std::is_void_v<Answer>) {
-            observer(progress);
-            return false;
-        } else {
-            return observer(progress) == Control::stop;
         }
     }
 
