@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // 5.4 of the text: the comparison table, row by row.
-#include <algorithm>
-
 #include "documented_examples.hpp"
 
 using namespace documented;

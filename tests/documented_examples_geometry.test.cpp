@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // 4.3, 5.3 and 7.2 of the text: the diamond and the circle, their corners, and the penalized problem behind
 // each.
-#include <algorithm>
-
 #include "documented_examples.hpp"
 
 using namespace documented;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Part 1 of the text up to 1.3.3: what a gradient is, and its three answers: direction, speed, importance.
 #include <algorithm>
-#include <string>
 
 #include "documented_examples.hpp"
 

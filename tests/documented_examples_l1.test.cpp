@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Part 4 of the text, and the L1 half of 5.5: why L1 pushes weights exactly to zero, step by step, for each
 // update.
+#include <concepts>
+#include <limits>
+
 #include "documented_examples.hpp"
 
 using namespace documented;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Part 5 of the text up to 5.2, and the L2 half of 5.5: why L2 shrinks weights but never to zero, and the
 // cases where it does end there.
+#include <concepts>
 #include <limits>
 
 #include "documented_examples.hpp"

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Parts 2, 3, 6 and 7 of the text: a penalty changes the loss, so it changes the gradient; L1 is the one that
 // makes zeros.
-#include <algorithm>
-
 #include "documented_examples.hpp"
 
 using namespace documented;

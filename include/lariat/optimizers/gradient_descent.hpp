@@ -14,6 +14,7 @@
 #include <lariat/optimizers/policies/barzilai_borwein.hpp>
 #include <lariat/optimizers/policies/distance_over_gradients.hpp>
 #include <lariat/optimizers/policies/heavy_ball.hpp>
+#include <lariat/optimizers/policies/lipschitz_step.hpp>
 #include <lariat/optimizers/policies/nesterov.hpp>
 #include <lariat/optimizers/policies/no_momentum.hpp>
 #include <lariat/optimizers/policies/proximal_update.hpp>
@@ -79,14 +80,24 @@ struct GradientDescent {
         static_assert(!proximal || Proximable<PenaltyOf<O>>,
                       "lariat: ProximalUpdate needs a penalty with a prox, and this one has none: only L2, Box and Nonnegative "
                       "may be added to another penalty; use SubgradientDescent");
+        static_assert(is_smooth<FunctionOf<O>> || !DomainRestricting<PenaltyOf<O>>,
+                      "lariat: a loss with kinks and a constraint have no update in common; use a smooth loss such as "
+                      "SquaredHinge or Huber");
         static_assert(proximal || !DomainRestricting<PenaltyOf<O>>,
                       "lariat: a constraint (L1Ball, L2Ball, Simplex, Box, Nonnegative) needs ProximalUpdate: a "
                       "subgradient step leaves its set");
-        static_assert(proximal || Update::template fits<PenaltyOf<O>>,
+        static_assert(proximal || DomainRestricting<PenaltyOf<O>> || SubgradientUpdate::fits<PenaltyOf<O>>,
                       "lariat: a subgradient update needs a convex penalty, one with slopes(); use ProximalUpdate");
-        static_assert(step_fits<O>,
+        static_assert(proximal || !SubgradientUpdate::fits<PenaltyOf<O>> || Update::template fits<PenaltyOf<O>>,
+                      "lariat: ClippedSubgradientUpdate clips single coordinates, which Grouped does not have at zero; use "
+                      "SubgradientUpdate");
+        static_assert(!std::same_as<Step, DistanceOverGradients> || !update_fits<O> || step_fits<O>,
+                      "lariat: DistanceOverGradients needs a convex penalty that is finite everywhere; use Backtracking");
+        static_assert(!std::same_as<Step, LipschitzStep> || !update_fits<O> || step_fits<O>,
                       "lariat: LipschitzStep needs a bounded curvature, a loss with curvature_bound() or a Quadratic; "
                       "use Backtracking");
+        static_assert(std::same_as<Step, DistanceOverGradients> || std::same_as<Step, LipschitzStep> || step_fits<O>,
+                      "lariat: the step policy says by its `fits` that it does not fit this objective");
         static_assert(!LineSearch<Step> || descends<O>,
                       "lariat: Backtracking and BarzilaiBorwein need ProximalUpdate or a smooth objective: a subgradient "
                       "step may raise F however short it is; use a schedule such as InverseTimeDecay");

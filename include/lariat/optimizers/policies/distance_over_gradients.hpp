@@ -7,14 +7,18 @@
 #include <lariat/core/check.hpp>
 #include <lariat/core/numeric.hpp>
 #include <lariat/core/types.hpp>
-#include <lariat/penalties/calculus.hpp>
+#include <lariat/objectives/regularized.hpp>
+#include <lariat/optimizers/policies/subgradient_update.hpp>
 
 namespace lariat {
 
 /// η_k = max_{i ≤ k} ‖w_i − w_0‖ / √(Σ_{i ≤ k} ‖d_i‖²), with d_i the subgradients: no setting to tune, and rescaling X, y or w
 /// rescales it rightly (Ivgi, Hinder and Carmon 2023, algorithm 1). The distance starts at 1e-3 |F(w_0)|/‖d_0‖, the paper's r_ε
-/// made free of units.
+/// made free of units. Fits convex penalties that are finite everywhere.
 struct DistanceOverGradients {
+    template <class O>
+    static constexpr bool fits = SubgradientUpdate::fits<PenaltyOf<O>>;
+
     template <class Scalar>
     struct Memory {
         Vector<Scalar> start, d;  // w_0; the subgradient at hand
