@@ -36,6 +36,13 @@ bool finite_at(const Scalar* x) {
 
 inline bool is_finite(const double& x) { return finite_at(&x); }
 
+/// Is x NaN? By its bits, for the same reason.
+inline bool is_nan(const double& x) {
+    std::uint64_t bits;
+    std::memcpy(&bits, &x, sizeof bits);
+    return (bits & 0x7fffffffffffffffu) > 0x7ff0000000000000u;
+}
+
 /// The position of the first of x[0], x[stride], …, x[(n − 1)·stride] that is infinite or NaN; −1 when there is none.
 template <class Scalar>
 Index first_nonfinite(const Scalar* x, Index n, Index stride = 1) {

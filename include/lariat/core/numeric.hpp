@@ -77,6 +77,30 @@ auto positive_part(const V& v) {
     return (v.max)(typename V::Scalar(0));
 }
 
+/// The ends of ∂|v|: `lower_sign` is 1 where v > 0 and −1 elsewhere, `upper_sign` is −1 where v < 0 and 1 elsewhere.
+/// As arrays they are packed, which Eigen's sign() and comparisons are not. The smallest number there is, is ε · min():
+/// so v/min() is at least ε in size wherever v ≠ 0. (A NaN stays one in an array.)
+template <Number T>
+constexpr scalar_of<T> lower_sign(T v) {
+    return scalar_of<T>(v > T(0) ? 1 : -1);
+}
+template <ArrayExpression V>
+auto lower_sign(const V& v) {
+    using Scalar = typename V::Scalar;
+    constexpr auto epsilon = std::numeric_limits<Scalar>::epsilon(), least = (std::numeric_limits<Scalar>::min)();
+    return (((v * (1 / least)).min)(epsilon) * (2 / epsilon) - Scalar(1)).max(Scalar(-1));
+}
+template <Number T>
+constexpr scalar_of<T> upper_sign(T v) {
+    return scalar_of<T>(v < T(0) ? -1 : 1);
+}
+template <ArrayExpression V>
+auto upper_sign(const V& v) {
+    using Scalar = typename V::Scalar;
+    constexpr auto epsilon = std::numeric_limits<Scalar>::epsilon(), least = (std::numeric_limits<Scalar>::min)();
+    return (((v * (1 / least)).max)(-epsilon) * (2 / epsilon) + Scalar(1)).min(Scalar(1));
+}
+
 /// S_t(v) = v − min(max(v, −t), t): the prox of t|·|. In this form Eigen compiles it to packed min and max.
 template <class V, class T>
 auto soft_threshold(const V& v, const T& t) {

@@ -20,7 +20,7 @@ struct Options {
     void check() const {
         if (tolerance) require_nonnegative("tolerance", *tolerance);
         require(max_iterations >= 0, [&] { return "max_iterations = " + text(max_iterations) + "; must be >= 0"; });
-        require(time_limit > 0, [&] { return "time_limit = " + text(time_limit) + "; must be > 0 seconds"; });
+        require(!is_nan(time_limit) && time_limit > 0, [&] { return "time_limit = " + text(time_limit) + "; must be > 0 seconds"; });
     }
 };
 

@@ -13,12 +13,10 @@ struct L1 : PenaltyBase {
     auto prox(const V& v, const T& step) const {
         return soft_threshold(v, step);
     }
-    Interval subdifferential(double w) const { return {w > 0 ? 1.0 : -1.0, w < 0 ? -1.0 : 1.0}; }
+    Interval subdifferential(double w) const { return {lower_sign(w), upper_sign(w)}; }
     template <ArrayExpression W>
     auto subdifferential(const W& w) const {
-        using Scalar = typename W::Scalar;
-        const auto twice = times(sign(w), 2.0);
-        return Intervals{(twice - Scalar(1)).max(Scalar(-1)), (twice + Scalar(1)).min(Scalar(1))};
+        return Intervals{lower_sign(w), upper_sign(w)};
     }
     Interval slopes() const { return {-1.0, 1.0}; }
     double conjugate(double u) const { return std::abs(u) <= 1 ? 0.0 : Interval::infinity; }

@@ -14,8 +14,10 @@ struct ProximalUpdate {
 
     template <class R, class W, class G, class Out>
     void operator()(const R& penalty, const W& w, const G& gradient, double step, Out&& out) const {
-        using Scalar = typename W::Scalar;
-        prox(penalty, w - static_cast<Scalar>(step) * gradient, step, out);
+        if constexpr (SeparablePenalty<R>)
+            proximal_step(penalty, w, gradient, step, out);
+        else
+            prox(penalty, w - static_cast<typename W::Scalar>(step) * gradient, step, out);
     }
 };
 

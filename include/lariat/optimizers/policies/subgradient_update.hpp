@@ -17,13 +17,11 @@ struct SubgradientUpdate {
 
     template <class R, class W, class G, class Out>
     void operator()(const R& penalty, const W& w, const G& gradient, double step, Out&& out) const {
-        using Scalar = typename W::Scalar;
         if constexpr (SeparablePenalty<R>) {
-            const Scalar eta = static_cast<Scalar>(step);
-            for (Index j = 0; j < w.size(); ++j) out[j] = w[j] - eta * direction<Scalar>(at(penalty, j), w[j], gradient[j]);
+            subgradient_step(penalty, w, gradient, step, out);
         } else {
             minimum_norm_subgradient(penalty, w, gradient, out);
-            out = w - static_cast<Scalar>(step) * out;
+            out = w - static_cast<typename W::Scalar>(step) * out;
         }
     }
 
