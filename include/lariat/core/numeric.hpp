@@ -219,15 +219,6 @@ double dot(const A& a, const B& b) {
         return lane_sum(a.size(), [&](Index i) { return double(a[i]) * double(b[i]); });
 }
 
-/// Σ a, summed in double.
-template <class A>
-double sum(const A& a) {
-    if constexpr (std::same_as<typename A::Scalar, double>)
-        return a.sum();
-    else
-        return lane_sum(a.size(), [&](Index i) { return double(a[i]); });
-}
-
 /// ‖a‖², summed in double.
 template <class A>
 double squared_norm(const A& a) {

@@ -112,7 +112,7 @@ public:
     /// {Σ x, Σ x²} and {Σ h x, Σ h x²} of a column.
     ColumnMoments column_moments(Index j) const {
         const auto x = view(extent()).col(j);
-        return {sum(x), squared_norm(x)};
+        return {lane_sum(x.size(), [&](Index i) { return double(x[i]); }), squared_norm(x)};
     }
     ColumnMoments column_moments(Index j, const Vector<Scalar>& h) const {
         const auto x = view(extent()).col(j);

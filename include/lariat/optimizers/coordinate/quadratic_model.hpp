@@ -23,7 +23,7 @@ public:
     /// u is the field of the model and follows the moves. h is the curvature, unless it is `uniform` everywhere.
     QuadraticModel(const D& X, Vector<Scalar>& u, const Vector<Scalar>& h, double uniform, bool intercept)
         : X_(X), u_(u), h_(h), uniform_(uniform), intercept_(intercept) {
-        if (intercept_) total_ = uniform_ > 0 ? uniform_ * double(u.size()) : sum(h_);
+        if (intercept_) total_ = uniform_ > 0 ? uniform_ * double(u.size()) : h_.template cast<double>().sum();
     }
 
     ColumnMoments moments(Index j) const {
