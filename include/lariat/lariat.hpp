@@ -31,9 +31,11 @@
 #include <lariat/objectives/regularized.hpp>
 #include <lariat/objectives/sensitivity.hpp>
 #include <lariat/objectives/smooth_function.hpp>
+#include <lariat/optimizers/coordinate_descent.hpp>
 #include <lariat/optimizers/gradient_descent.hpp>
 #include <lariat/optimizers/minimize.hpp>
 #include <lariat/optimizers/options.hpp>
+#include <lariat/optimizers/policies/anderson.hpp>
 #include <lariat/optimizers/policies/backtracking.hpp>
 #include <lariat/optimizers/policies/barzilai_borwein.hpp>
 #include <lariat/optimizers/policies/clipped_subgradient_update.hpp>
@@ -46,6 +48,7 @@
 #include <lariat/optimizers/policies/lipschitz_step.hpp>
 #include <lariat/optimizers/policies/nesterov.hpp>
 #include <lariat/optimizers/policies/no_momentum.hpp>
+#include <lariat/optimizers/policies/observer.hpp>
 #include <lariat/optimizers/policies/progress_bar.hpp>
 #include <lariat/optimizers/policies/proximal_update.hpp>
 #include <lariat/optimizers/policies/step_decay.hpp>
@@ -66,4 +69,6 @@
 #include <lariat/penalties/scad.hpp>
 #include <lariat/penalties/simplex.hpp>
 #include <lariat/penalties/weighted.hpp>
+#include <lariat/selection/regularization_path.hpp>
+#include <lariat/selection/strength_grid.hpp>
 #include <lariat/version.hpp>

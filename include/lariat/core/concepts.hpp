@@ -20,6 +20,7 @@ namespace lariat {
 ///     second_derivative(z, y)   ∂²ℓ/∂z²
 ///     curvature_bound()         the supremum of ∂²ℓ/∂z² over z and y
 ///     conjugate(u, y)           sup over z of u·z − ℓ(z, y); infinite outside its domain, which contains 0
+///     constant_curvature()      ∂²ℓ/∂z² where it is the same everywhere: squared error
 ///     remainder(z, y, s)        ℓ(z) + ℓ*(s ℓ'(z)) − s ℓ'(z) z for 0 ≤ s ≤ 1, without cancellation
 ///     mean(z)                   the expected target at prediction z (the inverse link)
 ///     valid_target(y)           may y be a target?
@@ -41,6 +42,12 @@ concept CurvatureBoundedLoss = Loss<L> && requires(const L& loss) {
 template <class L>
 concept TwiceDifferentiableLoss = Loss<L> && requires(const L& loss, double z, double y) {
     { loss.second_derivative(z, y) } -> std::convertible_to<double>;
+};
+
+/// A loss that is a quadratic function of the prediction.
+template <class L>
+concept QuadraticLoss = Loss<L> && requires(const L& loss) {
+    { loss.constant_curvature() } -> std::convertible_to<double>;
 };
 
 /// A loss with a continuous derivative: it says so by a curvature bound or a second derivative.
@@ -141,6 +148,28 @@ concept Design = requires(const D& X, const VectorView<design_scalar<D>>& in, Ve
     X.apply(in, out);
     X.apply_transpose(in, out);
 };
+
+/// {Σ_i h_i x_ij, Σ_i h_i x_ij²} of one column.
+struct ColumnMoments {
+    double first = 0;
+    double second = 0;
+};
+
+/// A design that also gives out single columns, as coordinate descent needs:
+///     column_dot(j, u)          x_j · u
+///     add_column(j, a, u)       u += a x_j
+///     add_column(j, a, h, u)    u += a h∘x_j
+///     column_moments(j)         {Σ x, Σ x²}
+///     column_moments(j, h)      {Σ h x, Σ h x²}
+template <class D>
+concept ColumnDesign =
+    Design<D> && requires(const D& X, Index j, double a, const Vector<design_scalar<D>>& h, Vector<design_scalar<D>>& u) {
+        { X.column_dot(j, h) } -> std::convertible_to<double>;
+        X.add_column(j, a, u);
+        X.add_column(j, a, h, u);
+        { X.column_moments(j) } -> std::convertible_to<ColumnMoments>;
+        { X.column_moments(j, h) } -> std::convertible_to<ColumnMoments>;
+    };
 
 // ---- functions: what is minimized, without its penalty ---------------------------------------------------------------
 

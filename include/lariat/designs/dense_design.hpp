@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <lariat/core/check.hpp>
+#include <lariat/core/concepts.hpp>
 #include <lariat/core/numeric.hpp>
 #include <lariat/core/types.hpp>
 #include <lariat/designs/dense_kernels.hpp>
@@ -65,6 +66,8 @@ public:
             Order == Eigen::RowMajor
                 ? detail::line_dots(x.data, x.outer, x.rows, x.cols, w.data(), z.data())
                 : detail::line_combination(x.data, x.outer, x.cols, x.rows, w.data(), z.data());
+        else if (Order == Eigen::ColMajor && 4 * (w.array() != Scalar(0)).count() < cols())
+            add_support(view(x), w, z);
         else
             z.noalias() = view(x) * w;
     }
@@ -89,6 +92,31 @@ public:
         } else {
             for (Index j = 0; j < cols(); ++j) h[j] = squared_norm(X.col(j));
         }
+    }
+
+    /// x_j · u.
+    double column_dot(Index j, const Vector<Scalar>& u) const {
+        return dot(view(extent()).col(j), u);
+    }
+
+    /// u += a x_j.
+    void add_column(Index j, double a, Vector<Scalar>& u) const {
+        u += static_cast<Scalar>(a) * view(extent()).col(j);
+    }
+
+    /// u += a h∘x_j.
+    void add_column(Index j, double a, const Vector<Scalar>& h, Vector<Scalar>& u) const {
+        u.array() += (static_cast<Scalar>(a) * h.array()) * view(extent()).col(j).array();
+    }
+
+    /// {Σ x, Σ x²} and {Σ h x, Σ h x²} of a column.
+    ColumnMoments column_moments(Index j) const {
+        const auto x = view(extent()).col(j);
+        return {lane_sum(x.size(), [&](Index i) { return double(x[i]); }), squared_norm(x)};
+    }
+    ColumnMoments column_moments(Index j, const Vector<Scalar>& h) const {
+        const auto x = view(extent()).col(j);
+        return {dot(x, h), dot(x.cwiseAbs2(), h)};
     }
 
     /// Throws when the matrix has changed its shape since the design was made.
@@ -132,6 +160,13 @@ private:
 
     Extent extent() const { return object_ ? look_(object_) : seen_; }
     static View view(const Extent& x) { return View(x.data, x.rows, x.cols, Stride(x.outer, UnitStride ? 0 : x.inner)); }
+
+    /// z = Σ w_j x_j over w_j ≠ 0: reads only the columns of the support.
+    static void add_support(const View& X, const VectorView<Scalar>& w, VectorRef<Scalar>& z) {
+        z.setZero();
+        for (Index j = 0; j < w.size(); ++j)
+            if (w[j] != Scalar(0)) z += w[j] * X.col(j);
+    }
 
     const void* object_ = nullptr;             // the plain matrix that is read, when it is somebody else's
     Extent (*look_)(const void*) = nullptr;    // where it lies now

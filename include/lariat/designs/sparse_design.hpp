@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <lariat/core/check.hpp>
+#include <lariat/core/concepts.hpp>
 #include <lariat/core/numeric.hpp>
 #include <lariat/core/types.hpp>
 
@@ -25,6 +26,7 @@ template <class Scalar_, int Order, class StorageIndex>
 class SparseDesign {
 public:
     using Scalar = Scalar_;
+    static constexpr bool by_columns = Order == Eigen::ColMajor;  // a column lies together
 
     template <detail::SparseAccess X>
     static SparseDesign borrow(const X& matrix) {
@@ -66,6 +68,40 @@ public:
         for_each([&](Index inner, Index line, Scalar value) {
             h[Order == Eigen::RowMajor ? inner : line] += double(value) * double(value);
         });
+    }
+
+    /// x_j · u.
+    double column_dot(Index j, const Vector<Scalar>& u) const
+        requires by_columns
+    {
+        return line_sum(j, [&](Index i, double x) { return x * double(u[i]); });
+    }
+
+    /// u += a x_j.
+    void add_column(Index j, double a, Vector<Scalar>& u) const
+        requires by_columns
+    {
+        on_line(j, [&](Index i, Scalar x) { u[i] += static_cast<Scalar>(a) * x; });
+    }
+
+    /// u += a h∘x_j.
+    void add_column(Index j, double a, const Vector<Scalar>& h, Vector<Scalar>& u) const
+        requires by_columns
+    {
+        on_line(j, [&](Index i, Scalar x) { u[i] += static_cast<Scalar>(a) * h[i] * x; });
+    }
+
+    /// {Σ x, Σ x²} and {Σ h x, Σ h x²} of a column.
+    ColumnMoments column_moments(Index j) const
+        requires by_columns
+    {
+        return {line_sum(j, [](Index, double x) { return x; }), line_sum(j, [](Index, double x) { return x * x; })};
+    }
+    ColumnMoments column_moments(Index j, const Vector<Scalar>& h) const
+        requires by_columns
+    {
+        return {line_sum(j, [&](Index i, double x) { return x * double(h[i]); }),
+                line_sum(j, [&](Index i, double x) { return x * x * double(h[i]); })};
     }
 
     /// Throws when the matrix has changed its shape since the design was made.
@@ -116,6 +152,18 @@ private:
         const Extent x = extent();
         for (Index line = 0; line < x.lines(); ++line)
             for (Index k = x.first(line); k < x.last(line); ++k) visit(static_cast<Index>(x.inner[k]), line, x.values[k]);
+    }
+
+    template <class Visit>  // visit(position within the line, value)
+    void on_line(Index line, Visit&& visit) const {
+        const Extent x = extent();
+        for (Index k = x.first(line), last = x.last(line); k < last; ++k) visit(static_cast<Index>(x.inner[k]), x.values[k]);
+    }
+    template <class Term>
+    double line_sum(Index line, Term&& term) const {
+        double sum = 0;
+        on_line(line, [&](Index i, Scalar value) { sum += term(i, double(value)); });
+        return sum;
     }
 
     /// out[line] = Σ over the stored elements of the line; summed in double.

@@ -19,6 +19,7 @@ struct SquaredError {
     }
     double second_derivative(double, double) const { return 1.0; }
     double curvature_bound() const { return 1.0; }
+    double constant_curvature() const { return 1.0; }
 
     /// ℓ*(u, y) = ½u² + uy.
     double conjugate(double u, double y) const { return u * (0.5 * u + y); }

@@ -78,20 +78,31 @@ public:
     /// point's own. Costs one pass; the residuals cost one more at their first use, for the column norms.
     Certificate operator()(const O& objective, Point& at, std::optional<double> tolerance,
                            const Vector<Scalar>* average = nullptr) {
+        const double value = objective.value(at);
+        if (!started_ && is_finite(value)) start_value_ = std::abs(value);
         Certificate result = measure(objective, at, average);
-        const double scale = result.kind == Certificate::Kind::DualityGap ? scale_of(objective.value(at)) : 1.0;
-        // At a point where F is infinite nothing holds: not ∞ ≤ ∞ either.
-        result.tolerance = is_finite(scale) ? tolerance.value_or(default_tolerance<Scalar>(result.kind)) * scale : 0.0;
+        started_ = true;
         if (std::isnan(result.value)) result.value = Interval::infinity;
-        return result;
+        return judged(result, value, tolerance);
     }
 
-    /// What a gap is compared with: max(F(w), ε F(null)) for a risk, |F(w)| + |F(w) − F(null)| where F may be negative.
+    /// A certificate of a point with F = value, under another tolerance.
+    Certificate judged(Certificate certificate, double value, std::optional<double> tolerance) const {
+        const double scale = certificate.kind == Certificate::Kind::DualityGap ? scale_of(value) : 1.0;
+        // At a point where F is infinite nothing holds: not ∞ ≤ ∞ either.
+        certificate.tolerance =
+            is_finite(scale) ? tolerance.value_or(default_tolerance<Scalar>(certificate.kind)) * scale : 0.0;
+        return certificate;
+    }
+
+    /// What a gap is compared with: max(F(w), ε F(null), ε F(start)) for a risk; where F may be negative |F(w)| + |F(w) − F(null)|
+    /// with the same floor. The start is the first point that was certified: where the minimum is 0 it is all the scale there is.
     double scale_of(double value) const {
+        const double floor = std::numeric_limits<double>::epsilon() * (std::max)(std::abs(null_value_), start_value_);
         if constexpr (Risk<F>)
-            return (std::max)(value, std::numeric_limits<double>::epsilon() * null_value_);
+            return (std::max)(value, floor);
         else
-            return std::abs(value) + std::abs(value - null_value_);
+            return std::abs(value) + std::abs(value - null_value_) + floor;
     }
 
 private:
@@ -163,7 +174,9 @@ private:
             norms_ = f.variable_norms();
             norm_passes_ = 1;
         }
-        const Vector<double> scale = f.gradient_scale(at, norms_, null_);
+        Vector<double> scale = f.gradient_scale(at, norms_, null_);
+        if (!started_) start_scale_ = std::sqrt(epsilon) * scale;
+        if (start_scale_.size() > 0) scale = scale.cwiseMax(start_scale_);
         const auto w = objective.penalized(at.w);
         double worst = 0;
         for (Index j = p; j < f.size(); ++j) worst = (std::max)(worst, ratio(std::abs(double(g_[j])), scale[j]));
@@ -209,6 +222,9 @@ private:
 
     Point null_;             // the null point, placed
     double null_value_ = 0;  // F there
+    bool started_ = false;   // was a point certified?
+    double start_value_ = 0;        // |F| at the first
+    Vector<double> start_scale_;    // √ε times the scale of the residuals there
     Vector<Scalar> g_;       // the last gradient
     Vector<double> norms_;   // ‖x_j‖, once needed
     double norm_passes_ = 0;  // what they cost

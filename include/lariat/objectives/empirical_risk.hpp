@@ -136,6 +136,26 @@ public:
         at.w[penalized()] = moved;
     }
 
+    // ---- what coordinate methods need of a risk ----
+
+    /// h = v∘ℓ''(z, y): the curvature of L_data in the predictions.
+    void curvature(const Point& at, Vector<Scalar>& h) const
+        requires TwiceDifferentiableLoss<L>
+    {
+        h.resize(rows());
+        for (Index i = 0; i < rows(); ++i)
+            h[i] = static_cast<Scalar>(weight(i) *
+                                       data_->loss.second_derivative(double(at.z[i]), double(data_->y[i])));
+    }
+
+    /// The one number that h is everywhere, when it is; else 0.
+    double uniform_curvature() const {
+        if constexpr (QuadraticLoss<L>)
+            return data_->weights.size() == 0 ? data_->loss.constant_curvature() / double(rows()) : 0.0;
+        else
+            return 0.0;
+    }
+
     // ---- what certificates need of a risk ----
 
     /// Scales the larger signed part of the field in the point so that Σu = 0, as dual feasibility of an intercept asks.

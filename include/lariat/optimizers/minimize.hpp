@@ -10,6 +10,7 @@
 #include <lariat/core/values.hpp>
 #include <lariat/objectives/placed.hpp>
 #include <lariat/objectives/regularized.hpp>
+#include <lariat/optimizers/coordinate_descent.hpp>
 #include <lariat/optimizers/gradient_descent.hpp>
 #include <lariat/optimizers/options.hpp>
 #include <lariat/optimizers/run.hpp>
@@ -18,11 +19,13 @@ namespace lariat {
 
 namespace detail {
 
-/// The optimizer that `minimize` takes by itself: FISTA where the loss is smooth and the penalty has a prox, else the
-/// subgradient method.
+/// The optimizer that `minimize` takes by itself: coordinate descent where the penalty has kinks and everything fits it;
+/// else FISTA where the loss is smooth and the penalty has a prox; else the subgradient method.
 template <Objective O>
 auto default_optimizer() {
-    if constexpr (Fits<Fista, O>)
+    if constexpr (Fits<CoordinateDescent, O> && !CurvatureBoundedPenalty<PenaltyOf<O>>)
+        return CoordinateDescent{};
+    else if constexpr (Fits<Fista, O>)
         return Fista{};
     else
         return SubgradientDescent{};
@@ -101,8 +104,8 @@ auto minimize(const O& objective, const Optimizer& optimizer, const Options& opt
     return detail::minimize(as_objective(objective), optimizer, detail::FromZero{}, options, observers...);
 }
 
-/// The same by the optimizer that fits, chosen at compile time: Fista for smooth losses and penalties with a prox,
-/// SubgradientDescent otherwise.
+/// The same by the optimizer that fits, chosen at compile time: CoordinateDescent for risks with penalties that have kinks, Fista
+/// for other smooth losses and penalties with a prox, SubgradientDescent otherwise.
 template <Minimizable O, class... Observers>
 auto minimize(const O& objective, const Options& options = {}, Observers&&... observers) {
     using Whole = std::remove_cvref_t<decltype(as_objective(objective))>;

@@ -18,6 +18,7 @@
 #include <lariat/objectives/curvature.hpp>
 #include <lariat/objectives/regularized.hpp>
 #include <lariat/optimizers/options.hpp>
+#include <lariat/optimizers/policies/observer.hpp>
 
 namespace lariat {
 
@@ -76,6 +77,9 @@ public:
     }
 
 private:
+    /// Does every step end in the certificate of its iterate, recomputed from the coefficients?
+    static constexpr bool certifies_itself = requires(const State& s) { s.certificate->value; };
+
     static double finite_or_zero(double x) { return is_finite(x) ? std::abs(x) : 0.0; }
     static bool is_limit(Status status) { return status == Status::MaxIterations || status == Status::TimeLimit; }
     double seconds() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
@@ -113,27 +117,48 @@ private:
         return false;
     }
 
-    /// Computes a certificate when the cheap residual suggests that it may hold, and now and then.
+    /// Computes a certificate when the cheap residual suggests that it may hold, and now and then; takes the one of an
+    /// optimizer that makes one every step. True too when certificates no longer improve: below their own rounding, or, where
+    /// one comes every step, for eight of them while F stands still.
     bool converged(const State& s) {
-        if (s.iteration < next_check_ && !(s.residual <= promising_residual_)) return false;
+        if (!certifies_itself && s.iteration < next_check_ && !(s.residual <= promising_residual_)) return false;
         if (certified(s)) return true;
-        if (unmeasurable_ >= 3) status_ = Status::ReachedPrecision;
-        return unmeasurable_ >= 3;
+        if (unmeasurable_ >= 3)
+            status_ = Status::ReachedPrecision;
+        else if (certifies_itself && idle_ >= 8)
+            status_ = Status::Stalled;
+        return unmeasurable_ >= 3 || (certifies_itself && idle_ >= 8);
     }
 
     /// Is the best iterate optimal? Everything is recomputed from its coefficients; an intercept is fitted to them first.
     bool certified(const State& s) {
         const double last = certificate_.value;
+        if constexpr (certifies_itself) {
+            if (best_is_current_) {
+                certificate_ = s.certifier.judged(*s.certificate, s.value, options_.tolerance);
+                checked_ = s.x;
+                return judged(s, last);
+            }
+        }
         checked_.w = best_is_current_ ? s.x.w : best_;
         objective_.function.place(checked_);
         if constexpr (requires { objective_.function.profile(checked_); }) objective_.function.profile(checked_);
         const auto* average = s.average.size() > 0 ? &s.average : nullptr;
         certificate_ = certifier_(objective_, checked_, options_.tolerance, average);
-        checked_at_ = s.iteration;
         const double excess = certificate_.value / (std::max)(certificate_.tolerance, std::numeric_limits<double>::min());
         promising_residual_ = s.residual / (std::clamp)(excess, 1.5, 1e3);
         next_check_ = s.iteration + (std::max)(Index(10), s.iteration / 4);
+        return judged(s, last);
+    }
+
+    /// Notes what a new certificate means.
+    bool judged(const State& s, double last) {
+        checked_at_ = s.iteration;
         unmeasurable_ = !measurable() && !(certificate_.value < 0.9 * last) ? unmeasurable_ + 1 : 0;
+        const double resolution = 64 * double(Eigen::NumTraits<Scalar>::epsilon()) * std::abs(s.value);
+        idle_ = certificate_.value < 0.9 * smallest_ || s.value < lowest_ - resolution ? 0 : idle_ + 1;
+        if (idle_ == 0) lowest_ = s.value;
+        smallest_ = (std::min)(smallest_, certificate_.value);
         if (certificate_.holds()) status_ = Status::Converged;
         return certificate_.holds();
     }
@@ -164,25 +189,9 @@ private:
             progress.max_iterations = options_.max_iterations;
             progress.time_limit = options_.time_limit;
             progress.at(s.x.w, objective_.function.penalized());
-            bool stop = false;
-            ((stop = asks_to_stop(observers, std::as_const(progress)) || stop), ...);  // all of them are told
-            return stop;
+            return any_asks_to_stop(progress, observers...);
         } else {
             return false;
-        }
-    }
-
-    template <class Observer>
-    static bool asks_to_stop(Observer& observer, const Progress& progress) {
-        static_assert(std::invocable<Observer&, const Progress&>, "lariat: an observer is called with a const Progress&");
-        using Answer = std::invoke_result_t<Observer&, const Progress&>;
-        static_assert(std::is_void_v<Answer> || std::same_as<Answer, Control>,
-                      "lariat: an observer returns void or a Control; a bool means opposite things elsewhere");
-        if constexpr (std::is_void_v<Answer>) {
-            observer(progress);
-            return false;
-        } else {
-            return observer(progress) == Control::stop;
         }
     }
 
@@ -193,7 +202,9 @@ private:
         }
     }
 
-    double passes(const State& s) const { return s.passes() + checked_.passes + certifier_.passes(); }
+    double passes(const State& s) const {
+        return s.passes() + certifier_.passes() + (certifies_itself ? 0.0 : checked_.passes);
+    }
 
     SolutionOf<O> solution(const State& s) {
         if (checked_at_ != s.iteration || status_ == Status::NonFinite) {
@@ -233,6 +244,9 @@ private:
     Index checked_at_ = -1;             // and after how many iterations
     Index next_check_ = 0;              // the next one is due at this iteration,
     double promising_residual_ = 0;     // or when the residual is this small
+    double smallest_ = Interval::infinity;  // of the certificates so far
+    double lowest_ = Interval::infinity;    // F when either last improved
+    int idle_ = 0;                      // certificates running without progress of either
     int unmeasurable_ = 0;              // certificates running that were below their rounding and did not improve
 
     Vector<Scalar> best_;          // the best iterate, unless it is the current one
