@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <memory>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -11,6 +10,7 @@
 #include <lariat/core/numeric.hpp>
 #include <lariat/core/types.hpp>
 #include <lariat/designs/dense_kernels.hpp>
+#include <lariat/designs/lent_matrix.hpp>
 
 namespace lariat {
 
@@ -38,30 +38,22 @@ public:
     /// Reads a plain matrix through its address, so that a later change of its shape is noticed; a view is kept as a view.
     template <detail::DirectAccess X>
     static DenseDesign borrow(const X& matrix) {
-        DenseDesign design;
-        if constexpr (detail::PlainDense<X>) {
-            design.object_ = &matrix;
-            design.look_ = [](const void* object) { return extent_of(*static_cast<const X*>(object)); };
-        }
-        design.seen_ = extent_of(matrix);
-        return design;
+        if constexpr (detail::PlainDense<X>)
+            return DenseDesign(Lent::borrow(matrix));
+        else
+            return DenseDesign(Lent::look_at(matrix));
     }
-
     template <detail::PlainDense X>
     static DenseDesign own(X matrix) {
-        const auto owner = std::make_shared<const X>(std::move(matrix));
-        DenseDesign design;
-        design.seen_ = extent_of(*owner);
-        design.owner_ = owner;
-        return design;
+        return DenseDesign(Lent::own(std::move(matrix)));
     }
 
-    Index rows() const { return seen_.rows; }
-    Index cols() const { return seen_.cols; }
+    Index rows() const { return lent_.rows(); }
+    Index cols() const { return lent_.cols(); }
 
     /// z = X w.
     void apply(const VectorView<Scalar>& w, VectorRef<Scalar> z) const {
-        const Extent x = extent();
+        const Layout x = lent_.layout();
         if constexpr (sums_in_double)
             Order == Eigen::RowMajor
                 ? detail::line_dots(x.data, x.outer, x.rows, x.cols, w.data(), z.data())
@@ -74,7 +66,7 @@ public:
 
     /// g = Xᵀ r.
     void apply_transpose(const VectorView<Scalar>& r, VectorRef<Scalar> g) const {
-        const Extent x = extent();
+        const Layout x = lent_.layout();
         if constexpr (sums_in_double)
             Order == Eigen::RowMajor
                 ? detail::line_combination(x.data, x.outer, x.rows, x.cols, r.data(), g.data())
@@ -85,7 +77,7 @@ public:
 
     /// h_j = ‖x_j‖².
     void column_squared_norms(VectorRef<double> h) const {
-        const auto X = view(extent());
+        const auto X = view(lent_.layout());
         if constexpr (Order == Eigen::RowMajor) {
             h.setZero();
             for (Index i = 0; i < rows(); ++i) h += X.row(i).transpose().template cast<double>().cwiseAbs2();
@@ -96,41 +88,35 @@ public:
 
     /// x_j · u.
     double column_dot(Index j, const Vector<Scalar>& u) const {
-        return dot(view(extent()).col(j), u);
+        return dot(view(lent_.layout()).col(j), u);
     }
 
     /// u += a x_j.
     void add_column(Index j, double a, Vector<Scalar>& u) const {
-        u += static_cast<Scalar>(a) * view(extent()).col(j);
+        u += static_cast<Scalar>(a) * view(lent_.layout()).col(j);
     }
 
     /// u += a h∘x_j.
     void add_column(Index j, double a, const Vector<Scalar>& h, Vector<Scalar>& u) const {
-        u.array() += (static_cast<Scalar>(a) * h.array()) * view(extent()).col(j).array();
+        u.array() += (static_cast<Scalar>(a) * h.array()) * view(lent_.layout()).col(j).array();
     }
 
     /// {Σ x, Σ x²} and {Σ h x, Σ h x²} of a column.
     ColumnMoments column_moments(Index j) const {
-        const auto x = view(extent()).col(j);
+        const auto x = view(lent_.layout()).col(j);
         return {lane_sum(x.size(), [&](Index i) { return double(x[i]); }), squared_norm(x)};
     }
     ColumnMoments column_moments(Index j, const Vector<Scalar>& h) const {
-        const auto x = view(extent()).col(j);
+        const auto x = view(lent_.layout()).col(j);
         return {dot(x, h), dot(x.cwiseAbs2(), h)};
     }
 
     /// Throws when the matrix has changed its shape since the design was made.
-    void check() const {
-        const Extent now = extent();
-        require(now.rows == seen_.rows && now.cols == seen_.cols, [&] {
-            return "X was " + shape(seen_.rows, seen_.cols) + " when it was given and is " + shape(now.rows, now.cols) +
-                   " now; X is read where it lies and must keep its shape";
-        });
-    }
+    void check() const { lent_.check(); }
 
     /// Throws when an element of X is infinite or NaN, naming the first.
     void check_finite(const char* name) const {
-        const Extent x = extent();
+        const Layout x = lent_.layout();
         const bool by_rows = Order == Eigen::RowMajor;
         const Index lines = by_rows ? x.rows : x.cols;
         for (Index k = 0; k < lines; ++k) {
@@ -144,22 +130,24 @@ public:
     }
 
 private:
-    struct Extent {
+    struct Layout {
         const Scalar* data;
-        Index rows, cols, outer, inner;
+        Index rows, cols, outer, inner;  // the strides: from line to line, and within a line
+
+        template <class X>
+        static Layout of(const X& x) {
+            return {x.data(), x.rows(), x.cols(), x.outerStride(), x.innerStride()};
+        }
     };
+    using Lent = detail::LentMatrix<Layout>;
     using Stride = Eigen::Stride<Eigen::Dynamic, UnitStride ? 0 : Eigen::Dynamic>;
     using View = Eigen::Map<const Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Order>, 0, Stride>;
 
     static constexpr bool sums_in_double = std::is_same_v<Scalar, float> && UnitStride;
 
-    template <class X>
-    static Extent extent_of(const X& x) {
-        return {x.data(), x.rows(), x.cols(), x.outerStride(), x.innerStride()};
-    }
+    explicit DenseDesign(Lent lent) : lent_(std::move(lent)) {}
 
-    Extent extent() const { return object_ ? look_(object_) : seen_; }
-    static View view(const Extent& x) { return View(x.data, x.rows, x.cols, Stride(x.outer, UnitStride ? 0 : x.inner)); }
+    static View view(const Layout& x) { return View(x.data, x.rows, x.cols, Stride(x.outer, UnitStride ? 0 : x.inner)); }
 
     /// z = Σ w_j x_j over w_j ≠ 0: reads only the columns of the support.
     static void add_support(const View& X, const VectorView<Scalar>& w, VectorRef<Scalar>& z) {
@@ -168,10 +156,7 @@ private:
             if (w[j] != Scalar(0)) z += w[j] * X.col(j);
     }
 
-    const void* object_ = nullptr;             // the plain matrix that is read, when it is somebody else's
-    Extent (*look_)(const void*) = nullptr;    // where it lies now
-    Extent seen_{};                            // where it lay when the design was made
-    std::shared_ptr<const void> owner_;        // the matrix itself, when it is the design's
+    Lent lent_;
 };
 
 namespace detail {

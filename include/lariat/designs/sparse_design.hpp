@@ -2,7 +2,6 @@
 #pragma once
 
 #include <Eigen/SparseCore>
-#include <memory>
 #include <string>
 #include <utility>
 
@@ -10,6 +9,7 @@
 #include <lariat/core/concepts.hpp>
 #include <lariat/core/numeric.hpp>
 #include <lariat/core/types.hpp>
+#include <lariat/designs/lent_matrix.hpp>
 
 namespace lariat {
 
@@ -30,27 +30,19 @@ public:
 
     template <detail::SparseAccess X>
     static SparseDesign borrow(const X& matrix) {
-        SparseDesign design;
         if constexpr (std::derived_from<X, Eigen::SparseMatrix<Scalar, Order, StorageIndex>> ||
-                      std::derived_from<X, Eigen::SparseVector<Scalar, Order, StorageIndex>>) {
-            design.object_ = &matrix;
-            design.look_ = [](const void* object) { return extent_of(*static_cast<const X*>(object)); };
-        }
-        design.seen_ = extent_of(matrix);
-        return design;
+                      std::derived_from<X, Eigen::SparseVector<Scalar, Order, StorageIndex>>)
+            return SparseDesign(Lent::borrow(matrix));
+        else
+            return SparseDesign(Lent::look_at(matrix));
     }
-
     template <class X>
     static SparseDesign own(X matrix) {
-        const auto owner = std::make_shared<const X>(std::move(matrix));
-        SparseDesign design;
-        design.seen_ = extent_of(*owner);
-        design.owner_ = owner;
-        return design;
+        return SparseDesign(Lent::own(std::move(matrix)));
     }
 
-    Index rows() const { return seen_.rows; }
-    Index cols() const { return seen_.cols; }
+    Index rows() const { return lent_.rows(); }
+    Index cols() const { return lent_.cols(); }
 
     /// z = X w.
     void apply(const VectorView<Scalar>& w, VectorRef<Scalar> z) const {
@@ -105,13 +97,7 @@ public:
     }
 
     /// Throws when the matrix has changed its shape since the design was made.
-    void check() const {
-        const Extent now = extent();
-        require(now.rows == seen_.rows && now.cols == seen_.cols, [&] {
-            return "X was " + shape(seen_.rows, seen_.cols) + " when it was given and is " + shape(now.rows, now.cols) +
-                   " now; X is read where it lies and must keep its shape";
-        });
-    }
+    void check() const { lent_.check(); }
 
     /// Throws when a stored element of X is infinite or NaN, naming the first.
     void check_finite(const char* name) const {
@@ -125,11 +111,17 @@ public:
     }
 
 private:
-    struct Extent {
+    struct Layout {
         const Scalar* values;
         const StorageIndex *inner, *outer, *counts;  // counts: elements per line, null when compressed
         Index rows, cols;
         Index stored;  // elements of a SparseVector, whose outer is null
+
+        template <class X>
+        static Layout of(const X& x) {
+            const auto* outer = x.outerIndexPtr();
+            return {x.valuePtr(), x.innerIndexPtr(), outer, x.innerNonZeroPtr(), x.rows(), x.cols(), outer ? 0 : x.nonZeros()};
+        }
 
         Index lines() const { return Order == Eigen::RowMajor ? rows : cols; }
         Index first(Index line) const { return outer ? static_cast<Index>(outer[line]) : 0; }
@@ -138,25 +130,20 @@ private:
             return counts ? first(line) + static_cast<Index>(counts[line]) : static_cast<Index>(outer[line + 1]);
         }
     };
+    using Lent = detail::LentMatrix<Layout>;
 
-    template <class X>
-    static Extent extent_of(const X& x) {
-        const auto* outer = x.outerIndexPtr();
-        return {x.valuePtr(), x.innerIndexPtr(), outer, x.innerNonZeroPtr(), x.rows(), x.cols(), outer ? 0 : x.nonZeros()};
-    }
-
-    Extent extent() const { return object_ ? look_(object_) : seen_; }
+    explicit SparseDesign(Lent lent) : lent_(std::move(lent)) {}
 
     template <class Visit>  // visit(position within its line, line, value)
     void for_each(Visit&& visit) const {
-        const Extent x = extent();
+        const Layout x = lent_.layout();
         for (Index line = 0; line < x.lines(); ++line)
             for (Index k = x.first(line); k < x.last(line); ++k) visit(static_cast<Index>(x.inner[k]), line, x.values[k]);
     }
 
     template <class Visit>  // visit(position within the line, value)
     void on_line(Index line, Visit&& visit) const {
-        const Extent x = extent();
+        const Layout x = lent_.layout();
         for (Index k = x.first(line), last = x.last(line); k < last; ++k) visit(static_cast<Index>(x.inner[k]), x.values[k]);
     }
     template <class Term>
@@ -168,7 +155,7 @@ private:
 
     /// out[line] = Σ over the stored elements of the line; summed in double.
     void dots(const VectorView<Scalar>& in, VectorRef<Scalar>& out) const {
-        const Extent x = extent();
+        const Layout x = lent_.layout();
         for (Index line = 0; line < x.lines(); ++line) {
             double sum = 0;
             for (Index k = x.first(line), last = x.last(line); k < last; ++k)
@@ -179,7 +166,7 @@ private:
 
     /// out = Σ over lines of in[line] times the line.
     void combine(const VectorView<Scalar>& in, VectorRef<Scalar>& out) const {
-        const Extent x = extent();
+        const Layout x = lent_.layout();
         out.setZero();
         for (Index line = 0; line < x.lines(); ++line) {
             const Scalar c = in[line];
@@ -189,10 +176,7 @@ private:
         }
     }
 
-    const void* object_ = nullptr;           // the matrix that is read, when it is somebody else's
-    Extent (*look_)(const void*) = nullptr;  // where it lies now
-    Extent seen_{};                          // where it lay when the design was made
-    std::shared_ptr<const void> owner_;      // the matrix itself, when it is the design's
+    Lent lent_;
 };
 
 namespace detail {
