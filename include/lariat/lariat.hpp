@@ -29,6 +29,7 @@
 #include <lariat/objectives/placed.hpp>
 #include <lariat/objectives/quadratic.hpp>
 #include <lariat/objectives/regularized.hpp>
+#include <lariat/objectives/risk_data.hpp>
 #include <lariat/objectives/sensitivity.hpp>
 #include <lariat/objectives/smooth_function.hpp>
 #include <lariat/optimizers/coordinate_descent.hpp>
@@ -55,6 +56,7 @@
 #include <lariat/optimizers/policies/subgradient_update.hpp>
 #include <lariat/optimizers/policies/trace.hpp>
 #include <lariat/optimizers/policies/warm_up.hpp>
+#include <lariat/optimizers/policy_fit.hpp>
 #include <lariat/penalties/box.hpp>
 #include <lariat/penalties/calculus.hpp>
 #include <lariat/penalties/grouped.hpp>

@@ -15,15 +15,9 @@
 #include <lariat/designs/column_norms.hpp>
 #include <lariat/designs/design_of.hpp>
 #include <lariat/objectives/intercept.hpp>
+#include <lariat/objectives/risk_data.hpp>
 
 namespace lariat {
-
-/// What a risk may have beside the loss, X and y.
-struct RiskOptions {
-    bool intercept = false;         ///< add b to every prediction; it is never penalized
-    std::optional<Values> weights = std::nullopt;  ///< ω_i ≥ 0, one a row; ω = k is the row repeated k times, 0 the row removed
-    std::optional<Values> offset = std::nullopt;   ///< o_i, added to every prediction with coefficient 1
-};
 
 namespace detail {
 
@@ -240,58 +234,7 @@ public:
     void check() const { data_->design.check(); }
 
 private:
-    struct Data {
-        L loss;
-        D design;
-        Vector<Scalar> y;
-        Vector<double> weights;  // normalised to sum 1; empty: all 1/n
-        Vector<Scalar> offset;   // empty: all 0
-        bool intercept;
-
-        Data(L loss_, D design_, const Values& targets, const RiskOptions& options)
-            : loss(std::move(loss_)), design(std::move(design_)), intercept(options.intercept) {
-            checked(loss);
-            const Index n = design.rows();
-            require(n > 0, [&] { return "X is " + shape(n, design.cols()) + "; it must have at least one row"; });
-            require_size("y", targets.size(), n, "X, by rows,");
-            if constexpr (requires { design.check_finite("X"); }) design.check_finite("X");
-            y = converted("y", targets);
-            check_targets();
-            if (options.weights) normalise(*options.weights);
-            if (options.offset) {
-                require_size("offset", options.offset->size(), n, "X, by rows,");
-                offset = converted("offset", *options.offset);
-            }
-        }
-
-        static Vector<Scalar> converted(const char* name, const Values& values) {
-            require_finite(name, values.vector().data(), values.size());
-            Vector<Scalar> result = values.vector().template cast<Scalar>();
-            require_finite(name, result.data(), result.size());  // 1e300 is no float
-            return result;
-        }
-
-        void check_targets() const {
-            if constexpr (requires { loss.valid_target(0.0); })
-                for (Index i = 0; i < y.size(); ++i)
-                    require(loss.valid_target(double(y[i])), [&] {
-                        return "y[" + text(i) + "] = " + text(double(y[i])) + "; " + loss.target_domain();
-                    });
-        }
-
-        void normalise(const Values& given) {
-            require_size("weights", given.size(), design.rows(), "X, by rows,");
-            const Vector<double>& omega = given.vector();
-            for (Index i = 0; i < omega.size(); ++i)
-                require(is_finite(omega[i]) && omega[i] >= 0, [&] {
-                    return "weights[" + text(i) + "] = " + text(omega[i]) + "; weights must be finite and >= 0";
-                });
-            const double largest = omega.maxCoeff();
-            require(largest > 0, [] { return std::string("weights sum to 0; at least one must be positive"); });
-            weights = omega / largest;
-            weights /= weights.sum();
-        }
-    };
+    using Data = detail::RiskData<L, D>;
 
     double weight(Index i) const {
         return data_->weights.size() > 0 ? data_->weights[i] : 1.0 / double(data_->y.size());

@@ -11,15 +11,13 @@
 #include <lariat/objectives/certify.hpp>
 #include <lariat/objectives/regularized.hpp>
 #include <lariat/optimizers/policies/backtracking.hpp>
-#include <lariat/optimizers/policies/barzilai_borwein.hpp>
 #include <lariat/optimizers/policies/distance_over_gradients.hpp>
-#include <lariat/optimizers/policies/heavy_ball.hpp>
-#include <lariat/optimizers/policies/lipschitz_step.hpp>
 #include <lariat/optimizers/policies/nesterov.hpp>
 #include <lariat/optimizers/policies/no_momentum.hpp>
 #include <lariat/optimizers/policies/proximal_update.hpp>
 #include <lariat/optimizers/policies/step_policy.hpp>
 #include <lariat/optimizers/policies/subgradient_update.hpp>
+#include <lariat/optimizers/policy_fit.hpp>
 
 namespace lariat {
 
@@ -44,72 +42,15 @@ struct GradientDescent {
     constexpr GradientDescent(Update update_ = {}, Step step_ = {}, Momentum momentum_ = {})
         : update(std::move(update_)), step_size(std::move(step_)), momentum(std::move(momentum_)) {}
 
-    static constexpr bool has_momentum = !std::same_as<Momentum, NoMomentum>;
-    static constexpr bool proximal = std::same_as<Update, ProximalUpdate>;
-
-    // ---- what fits what ----
-
-    /// F whose gradient is continuous, R included.
+    using Fit = PolicyFit<Update, Step, Momentum>;
+    static constexpr bool has_momentum = Fit::has_momentum;
+    static constexpr bool proximal = Fit::proximal;
     template <class O>
-    static constexpr bool smooth_objective =
-        is_smooth<FunctionOf<O>> && requires(const O& o) { o.penalty.curvature_bound(); };
-    template <class O>
-    static constexpr bool update_fits =
-        Update::template fits<PenaltyOf<O>> && (!proximal || is_smooth<FunctionOf<O>>);
-    template <class O>
-    static constexpr bool descends = proximal || smooth_objective<O>;  // a small step lowers F
-    template <class O>
-    static constexpr bool step_fits = [] {
-        if constexpr (requires { Step::template fits<O>; })
-            return Step::template fits<O>;
-        else
-            return true;
-    }();
-    template <class O>
-    static constexpr bool fits = Function<FunctionOf<O>> && update_fits<O> && step_fits<O> &&
-                                 (!LineSearch<Step> || descends<O>) && (!std::same_as<Momentum, Nesterov> || descends<O>) &&
-                                 !(LineSearch<Step> && std::same_as<Momentum, HeavyBall>) &&
-                                 !(std::same_as<Step, BarzilaiBorwein> && has_momentum);
-
-    /// Says, at compile time and in a sentence, why this optimizer does not fit an objective.
+    static constexpr bool fits = Fit::template fits<O>;
     template <class O>
     static constexpr void explain_misfit() {
-        static_assert(!proximal || is_smooth<FunctionOf<O>>,
-                      "lariat: ProximalUpdate needs a smooth loss, one with curvature_bound() or second_derivative(); "
-                      "use SubgradientDescent for a loss with kinks");
-        static_assert(!proximal || Proximable<PenaltyOf<O>>,
-                      "lariat: ProximalUpdate needs a penalty with a prox, and this one has none: only L2, Box and Nonnegative "
-                      "may be added to another penalty; use SubgradientDescent");
-        static_assert(is_smooth<FunctionOf<O>> || !DomainRestricting<PenaltyOf<O>>,
-                      "lariat: a loss with kinks and a constraint have no update in common; use a smooth loss such as "
-                      "SquaredHinge or Huber");
-        static_assert(proximal || !DomainRestricting<PenaltyOf<O>>,
-                      "lariat: a constraint (L1Ball, L2Ball, Simplex, Box, Nonnegative) needs ProximalUpdate: a "
-                      "subgradient step leaves its set");
-        static_assert(proximal || DomainRestricting<PenaltyOf<O>> || SubgradientUpdate::fits<PenaltyOf<O>>,
-                      "lariat: a subgradient update needs a convex penalty, one with slopes(); use ProximalUpdate");
-        static_assert(proximal || !SubgradientUpdate::fits<PenaltyOf<O>> || Update::template fits<PenaltyOf<O>>,
-                      "lariat: ClippedSubgradientUpdate clips single coordinates, which Grouped does not have at zero; use "
-                      "SubgradientUpdate");
-        static_assert(!std::same_as<Step, DistanceOverGradients> || !update_fits<O> || step_fits<O>,
-                      "lariat: DistanceOverGradients needs a convex penalty that is finite everywhere; use Backtracking");
-        static_assert(!std::same_as<Step, LipschitzStep> || !update_fits<O> || step_fits<O>,
-                      "lariat: LipschitzStep needs a bounded curvature, a loss with curvature_bound() or a Quadratic; "
-                      "use Backtracking");
-        static_assert(std::same_as<Step, DistanceOverGradients> || std::same_as<Step, LipschitzStep> || step_fits<O>,
-                      "lariat: the step policy says by its `fits` that it does not fit this objective");
-        static_assert(!LineSearch<Step> || descends<O>,
-                      "lariat: Backtracking and BarzilaiBorwein need ProximalUpdate or a smooth objective: a subgradient "
-                      "step may raise F however short it is; use a schedule such as InverseTimeDecay");
-        static_assert(!std::same_as<Momentum, Nesterov> || descends<O>,
-                      "lariat: Nesterov needs ProximalUpdate or a smooth objective; use NoMomentum");
-        static_assert(!(LineSearch<Step> && std::same_as<Momentum, HeavyBall>),
-                      "lariat: HeavyBall takes its step as given; use ConstantStep, LipschitzStep or a schedule");
-        static_assert(!(std::same_as<Step, BarzilaiBorwein> && has_momentum),
-                      "lariat: BarzilaiBorwein reads the curvature off plain steps; use NoMomentum");
+        Fit::template explain<O>();
     }
-
-    // ---- the algorithm ----
 
     template <class O>
     struct State {
@@ -304,9 +245,5 @@ using ProximalGradient = GradientDescent<ProximalUpdate, Backtracking, NoMomentu
 
 /// FISTA (Beck and Teboulle 2009) with adaptive restart.
 using Fista = GradientDescent<ProximalUpdate, Backtracking, Nesterov>;
-
-/// Does this optimizer fit this objective?
-template <class Optimizer, class O>
-concept Fits = Optimizer::template fits<O>;
 
 }  // namespace lariat
