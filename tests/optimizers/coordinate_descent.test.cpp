@@ -12,8 +12,9 @@ using lariat::test::Random;
 
 namespace {
 
-/// Coordinate descent and FISTA, both certified, find the same minimum; the coefficients too where the minimum is unique.
-/// Two certified gaps of 1e-9 F leave values at most that far apart, and coefficients about its root.
+/// Coordinate descent and FISTA, both certified, find the same minimum; the coefficients too where the
+/// minimum is unique. Two certified gaps of 1e-9 F leave values at most that far apart, and coefficients
+/// about its root.
 template <class O>
 void agrees(const O& objective, bool unique) {
     const double tolerance = 1e-9;
@@ -28,13 +29,15 @@ void agrees(const O& objective, bool unique) {
 
 }  // namespace
 
-static_assert(Fits<CoordinateDescent, Regularized<EmpiricalRisk<Logistic, design_of_t<Eigen::MatrixXd&>>, L1>>);
+static_assert(
+    Fits<CoordinateDescent, Regularized<EmpiricalRisk<Logistic, design_of_t<Eigen::MatrixXd&>>, L1>>);
 static_assert(!Fits<CoordinateDescent, Regularized<EmpiricalRisk<Hinge, design_of_t<Eigen::MatrixXd&>>, L1>>);
-static_assert(!Fits<CoordinateDescent, Regularized<EmpiricalRisk<SquaredError, design_of_t<Eigen::MatrixXd&>>, L1Ball>>);
+static_assert(!Fits<CoordinateDescent,
+                    Regularized<EmpiricalRisk<SquaredError, design_of_t<Eigen::MatrixXd&>>, L1Ball>>);
 static_assert(!Fits<CoordinateDescent, Regularized<Quadratic<design_of_t<Eigen::MatrixXd&>>, L1>>);
 
-TEMPLATE_TEST_CASE("coordinate descent and FISTA find the same minimum", "", SquaredError, Logistic, Huber, SquaredHinge,
-                   Poisson) {
+TEMPLATE_TEST_CASE("coordinate descent and FISTA find the same minimum", "", SquaredError, Logistic, Huber,
+                   SquaredHinge, Poisson) {
     const int seed = GENERATE(1, 2, 3);
     const bool intercept = GENERATE(false, true), weighted = GENERATE(false, true);
     const Problem problem = Problem::of(TestType{}, seed, 60, 20);
@@ -73,13 +76,16 @@ TEST_CASE("coordinate descent ends where the KKT conditions of MCP and SCAD hold
 TEST_CASE("on orthogonal columns coordinate descent gives the soft threshold of least squares") {
     const Index n = 64, p = 16;
     Random random(5);
-    const Eigen::MatrixXd Q = random.matrix(n, p).householderQr().householderQ() * Eigen::MatrixXd::Identity(n, p);
+    const Eigen::MatrixXd Q =
+        random.matrix(n, p).householderQr().householderQ() * Eigen::MatrixXd::Identity(n, p);
     const Eigen::MatrixXd X = std::sqrt(double(n)) * Q;  // XᵀX/n = I
     const Eigen::VectorXd y = random.vector(n);
     const double strength = 0.1;
-    const auto fit = minimize(EmpiricalRisk(SquaredError{}, X, y) + strength * L1{}, CoordinateDescent{}, {.tolerance = 1e-14});
+    const auto fit = minimize(EmpiricalRisk(SquaredError{}, X, y) + strength * L1{}, CoordinateDescent{},
+                              {.tolerance = 1e-14});
     for (Index j = 0; j < p; ++j)  // the columns are orthonormal to 1e-15, the answer to a few times that
-        CHECK(fit.coefficients[j] == Approx(soft_threshold(X.col(j).dot(y) / double(n), strength)).margin(1e-13));
+        CHECK(fit.coefficients[j] ==
+              Approx(soft_threshold(X.col(j).dot(y) / double(n), strength)).margin(1e-13));
 }
 
 TEST_CASE("dense in either order, sparse and float X have the same coordinate descent") {
@@ -92,8 +98,8 @@ TEST_CASE("dense in either order, sparse and float X have the same coordinate de
     const Eigen::SparseMatrix<double> sparse = X.sparseView();
     const Eigen::MatrixXf single = X.cast<float>();
     const auto fit = [&](const auto& x, double tolerance) {
-        return minimize(EmpiricalRisk(SquaredError{}, x, problem.y, {.intercept = true}) + 0.02 * L1{}, CoordinateDescent{},
-                        {.tolerance = tolerance});
+        return minimize(EmpiricalRisk(SquaredError{}, x, problem.y, {.intercept = true}) + 0.02 * L1{},
+                        CoordinateDescent{}, {.tolerance = tolerance});
     };
     const auto dense = fit(X, 1e-13);
     REQUIRE(dense.status == Status::Converged);
@@ -115,7 +121,9 @@ TEST_CASE("zero, constant and duplicate columns are no trouble to coordinate des
     CHECK(fit.status == Status::Converged);
     CHECK(fit.coefficients[2] == 0);
     CHECK(fit.coefficients[3] == 0);  // the intercept does its work
-    CHECK(minimize(EmpiricalRisk(SquaredError{}, Eigen::MatrixXd(3, 0), Eigen::VectorXd::Ones(3), {.intercept = true}) + L1{},
+    CHECK(minimize(EmpiricalRisk(SquaredError{}, Eigen::MatrixXd(3, 0), Eigen::VectorXd::Ones(3),
+                                 {.intercept = true}) +
+                       L1{},
                    CoordinateDescent{})
               .intercept == Approx(1.0));
 }
@@ -133,11 +141,12 @@ TEST_CASE("rescaling X or y by 1e100 rescales the answer of coordinate descent")
     const Problem problem = Problem::of(SquaredError{}, 8, 50, 20);
     const double c = GENERATE(1e-100, 1e100);
     const auto fit = [](const Eigen::MatrixXd& X, const Eigen::VectorXd& y, double strength) {
-        return minimize(EmpiricalRisk(SquaredError{}, X, y, {.intercept = true}) + strength * L1{}, CoordinateDescent{},
-                        {.tolerance = 1e-12});
+        return minimize(EmpiricalRisk(SquaredError{}, X, y, {.intercept = true}) + strength * L1{},
+                        CoordinateDescent{}, {.tolerance = 1e-12});
     };
     const auto plain = fit(problem.X, problem.y, 0.05);
-    const auto scaled_y = fit(problem.X, problem.y * c, 0.05 * c), scaled_X = fit(problem.X * c, problem.y, 0.05 * c);
+    const auto scaled_y = fit(problem.X, problem.y * c, 0.05 * c),
+               scaled_X = fit(problem.X * c, problem.y, 0.05 * c);
     REQUIRE(plain.status == Status::Converged);
     CHECK(scaled_y.status == Status::Converged);
     CHECK(scaled_X.status == Status::Converged);
@@ -157,8 +166,8 @@ TEST_CASE("coordinate descent starts from a solution and certifies it at once") 
 
 TEST_CASE("asked for more than rounding allows, coordinate descent says so and ends") {
     const Problem problem = Problem::of(SquaredError{}, 10, 50, 20);
-    const auto fit = minimize(EmpiricalRisk(SquaredError{}, problem.X, problem.y) + 0.05 * L1{}, CoordinateDescent{},
-                              {.tolerance = 1e-300});
+    const auto fit = minimize(EmpiricalRisk(SquaredError{}, problem.X, problem.y) + 0.05 * L1{},
+                              CoordinateDescent{}, {.tolerance = 1e-300});
     CHECK((fit.status == Status::ReachedPrecision || fit.status == Status::Stalled));
     CHECK(fit.iterations < 100);
     CHECK(fit.certificate.value < 1e-12 * fit.objective);

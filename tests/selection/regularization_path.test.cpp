@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "catch.hpp"
 
-#include <lariat/lariat.hpp>
 #include <algorithm>
+#include <lariat/lariat.hpp>
 #include <limits>
 
 #include "laws/problems.hpp"
@@ -22,7 +22,8 @@ TEST_CASE("a strength grid is geometric, from the largest to ratio times it") {
     CHECK_THROWS_AS(strength_grid(1.0, 10, 1.0), std::invalid_argument);
 }
 
-TEMPLATE_TEST_CASE("every point of a path is certified, and is what a cold start finds", "", SquaredError, Logistic, Poisson) {
+TEMPLATE_TEST_CASE("every point of a path is certified, and is what a cold start finds", "", SquaredError,
+                   Logistic, Poisson) {
     const int seed = GENERATE(1, 2, 3);
     const Problem problem = Problem::of(TestType{}, seed, 60, 25);
     const EmpiricalRisk risk(TestType{}, problem.X, problem.y, {.intercept = true});
@@ -30,13 +31,15 @@ TEMPLATE_TEST_CASE("every point of a path is certified, and is what a cold start
     REQUIRE(path.size() == 20);
     CHECK(path.strengths[0] == critical_strength(risk + L1{}));
     CHECK(path.nonzeros(0) == 0);
-    CHECK(path.deviance_explained(0) == Approx(0).margin(1e-12));  // the null model explains nothing of itself
+    CHECK(path.deviance_explained(0) ==
+          Approx(0).margin(1e-12));  // the null model explains nothing of itself
     for (Index k = 0; k < path.size(); ++k) {
         const auto fit = path[k];
         const auto objective = risk + path.strengths[static_cast<std::size_t>(k)] * L1{};
         CHECK(fit.status == Status::Converged);
         CHECK(fit.certificate.holds());
-        CHECK(certify(objective, fit.coefficients).value <= 2e-8 * fit.objective);  // recomputed by another way
+        CHECK(certify(objective, fit.coefficients).value <=
+              2e-8 * fit.objective);  // recomputed by another way
         // Two certified gaps of 1e-8 F, the default, differ by at most their sum.
         CHECK(fit.objective == Approx(minimize(objective).objective).epsilon(2e-8));
         CHECK(path.nonzeros(k) == static_cast<Index>(fit.support().size()));
@@ -62,7 +65,8 @@ TEST_CASE("MCP has a path, and pure L2 one on strengths that are given") {
 TEST_CASE("a path that fails at one strength says so there, and goes on to its end") {
     const Problem problem = Problem::of(SquaredError{}, 3, 60, 25);
     const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y);
-    const auto path = regularization_path(risk, L1{}, {.count = 10, .solve = {.tolerance = 1e-13, .max_iterations = 1}});
+    const auto path =
+        regularization_path(risk, L1{}, {.count = 10, .solve = {.tolerance = 1e-13, .max_iterations = 1}});
     CHECK(path.size() == 10);
     CHECK(std::count(path.statuses.begin(), path.statuses.end(), Status::MaxIterations) > 0);
 }
@@ -93,5 +97,6 @@ TEST_CASE("strengths that are empty, negative, not finite or not decreasing are 
     refused({std::numeric_limits<double>::infinity(), 0.1});
     CHECK_THROWS_AS(regularization_path(risk, L1{}, {.count = 0}), std::invalid_argument);
     const Eigen::VectorXd zero = Eigen::VectorXd::Zero(20);  // then w = 0 is optimal at every strength
-    CHECK_THROWS_AS(regularization_path(EmpiricalRisk(SquaredError{}, problem.X, zero), L1{}), std::invalid_argument);
+    CHECK_THROWS_AS(regularization_path(EmpiricalRisk(SquaredError{}, problem.X, zero), L1{}),
+                    std::invalid_argument);
 }

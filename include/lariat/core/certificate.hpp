@@ -8,9 +8,9 @@ namespace lariat {
 /// What is known about the distance of a point from the optimum, recomputed from X, y and w.
 struct Certificate {
     enum class Kind {
-        DualityGap,   ///< F(w) − min F ≤ value, in units of F
+        DualityGap,  ///< F(w) − min F ≤ value, in units of F
         KktResidual,  ///< largest distance of −∂f/∂w_j from ∂R_j, relative to the scale of coordinate j
-        FixedPoint,   ///< largest |w − prox(w − t∇f)|/t, relative likewise; necessary, where R jumps
+        FixedPoint,  ///< largest |w − prox(w − t∇f)|/t, relative likewise; necessary, where R jumps
     };
 
     Kind kind = Kind::DualityGap;

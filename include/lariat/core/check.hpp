@@ -20,13 +20,13 @@ template <class Scalar>
 using BitsOf = std::conditional_t<sizeof(Scalar) == 4, std::uint32_t, std::uint64_t>;
 
 template <class Scalar>
-constexpr BitsOf<Scalar> exponent_bits = sizeof(Scalar) == 4 ? BitsOf<Scalar>(0x7f800000u)
-                                                             : BitsOf<Scalar>(0x7ff0000000000000u);
+constexpr BitsOf<Scalar> exponent_bits =
+    sizeof(Scalar) == 4 ? BitsOf<Scalar>(0x7f800000u) : BitsOf<Scalar>(0x7ff0000000000000u);
 
 }  // namespace detail
 
-/// Is *x neither infinite nor NaN? Reads the bits in memory: -ffast-math folds std::isfinite to true, and newer
-/// compilers assume finite function arguments, but a load of bits they must perform.
+/// Is *x neither infinite nor NaN? Reads the bits in memory: -ffast-math folds std::isfinite to true, and
+/// newer compilers assume finite function arguments, but a load of bits they must perform.
 template <class Scalar>
 bool finite_at(const Scalar* x) {
     detail::BitsOf<Scalar> bits;
@@ -43,7 +43,8 @@ inline bool is_nan(const double& x) {
     return (bits & 0x7fffffffffffffffu) > 0x7ff0000000000000u;
 }
 
-/// The position of the first of x[0], x[stride], …, x[(n − 1)·stride] that is infinite or NaN; −1 when there is none.
+/// The position of the first of x[0], x[stride], …, x[(n − 1)·stride] that is infinite or NaN; −1 when there
+/// is none.
 template <class Scalar>
 Index first_nonfinite(const Scalar* x, Index n, Index stride = 1) {
     if (stride == 1) {  // whole chunks first, without a branch in the chunk, so that it vectorizes
@@ -112,8 +113,8 @@ inline void require_positive(const char* name, double value) {
 /// lower < value < upper.
 inline void require_between(const char* name, double value, double lower, double upper) {
     require(is_finite(value) && lower < value && value < upper, [&] {
-        return std::string(name) + " = " + text(value) + "; must lie strictly between " + text(lower) + " and " +
-               text(upper);
+        return std::string(name) + " = " + text(value) + "; must lie strictly between " + text(lower) +
+               " and " + text(upper);
     });
 }
 

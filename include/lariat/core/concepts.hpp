@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Every contract of the library on one page. A type joins by having the members; nothing is inherited but the empty
-// PenaltyBase, and nothing is registered.
+// Every contract of the library on one page. A type joins by having the members; nothing is inherited but the
+// empty PenaltyBase, and nothing is registered.
 #pragma once
 
 #include <concepts>
@@ -11,7 +11,8 @@
 
 namespace lariat {
 
-// ---- losses: ℓ(prediction, target), one sample ---------------------------------------------------------------------
+// ---- losses: ℓ(prediction, target), one sample
+// ---------------------------------------------------------------------
 
 /// Satisfied by a type with
 ///     value(z, y)        ℓ(z, y) ≥ 0 with inf over z equal to 0, convex in z
@@ -25,7 +26,8 @@ namespace lariat {
 ///     mean(z)                   the expected target at prediction z (the inverse link)
 ///     valid_target(y)           may y be a target?
 ///     target_domain()           the sentence for one that may not
-/// value and derivative may be templates that take Eigen arrays as well as numbers: the sum over rows then runs packed.
+/// value and derivative may be templates that take Eigen arrays as well as numbers: the sum over rows then
+/// runs packed.
 template <class L>
 concept Loss = std::copy_constructible<L> && requires(const L& loss, double z, double y) {
     { loss.value(z, y) } -> std::convertible_to<double>;
@@ -60,9 +62,11 @@ concept ConjugateLoss = Loss<L> && requires(const L& loss, double u, double y) {
     { loss.conjugate(u, y) } -> std::convertible_to<double>;
 };
 
-// ---- penalties: R(w) -----------------------------------------------------------------------------------------------
+// ---- penalties: R(w)
+// -----------------------------------------------------------------------------------------------
 
-/// The empty base of every penalty: it lets `0.1 * R{}` and `risk + R{}` find lariat's operators from any namespace.
+/// The empty base of every penalty: it lets `0.1 * R{}` and `risk + R{}` find lariat's operators from any
+/// namespace.
 struct PenaltyBase {};
 
 /// R of one coordinate. Satisfied by a PenaltyBase with
@@ -76,13 +80,14 @@ struct PenaltyBase {};
 ///     domain()                  where R is finite, when that is not everywhere
 ///     scaled(λ)                 what λ * R means, when it is not multiplication
 ///     check()                   throws std::invalid_argument naming a setting out of range
-/// prox may be a template over (v, step) that takes Eigen arrays as well as numbers: the update kernel then runs packed.
+/// prox may be a template over (v, step) that takes Eigen arrays as well as numbers: the update kernel then
+/// runs packed.
 template <class R>
-concept ScalarPenalty = std::derived_from<R, PenaltyBase> && std::copy_constructible<R> &&
-                        requires(const R& penalty, double w) {
-                            { penalty.value(w) } -> std::convertible_to<double>;
-                            { penalty.subdifferential(w) } -> std::convertible_to<Interval>;
-                        };
+concept ScalarPenalty =
+    std::derived_from<R, PenaltyBase> && std::copy_constructible<R> && requires(const R& penalty, double w) {
+        { penalty.value(w) } -> std::convertible_to<double>;
+        { penalty.subdifferential(w) } -> std::convertible_to<Interval>;
+    };
 
 /// R(w) = Σ R_j(w_j) with its own R_j for every coordinate, handed out by value by at(j).
 template <class R>
@@ -94,7 +99,8 @@ concept IndexedPenalty = std::derived_from<R, PenaltyBase> && requires(const R& 
 template <class R>
 concept SeparablePenalty = ScalarPenalty<R> || IndexedPenalty<R>;
 
-/// R(w) = Σ_g profile(g)(‖w_g‖₂) over groups that partition the coordinates: groups()[g] lists the positions in group g.
+/// R(w) = Σ_g profile(g)(‖w_g‖₂) over groups that partition the coordinates: groups()[g] lists the positions
+/// in group g.
 template <class R>
 concept BlockPenalty = std::derived_from<R, PenaltyBase> && requires(const R& penalty, Index g) {
     { penalty.profile(g) } -> ScalarPenalty;
@@ -102,8 +108,8 @@ concept BlockPenalty = std::derived_from<R, PenaltyBase> && requires(const R& pe
     { penalty.groups()[0][0] } -> std::convertible_to<Index>;
 };
 
-/// R(w) = 0 on a closed convex set, ∞ off it. project(v, out) writes the nearest point of the set (out may be v);
-/// support(u) is the largest u·w over the set; contains(w) tells whether w is in it, up to rounding.
+/// R(w) = 0 on a closed convex set, ∞ off it. project(v, out) writes the nearest point of the set (out may be
+/// v); support(u) is the largest u·w over the set; contains(w) tells whether w is in it, up to rounding.
 template <class R>
 concept Constraint = std::derived_from<R, PenaltyBase> &&
                      requires(const R& set, const Vector<double>& v, Vector<double>& out) {
@@ -112,11 +118,13 @@ concept Constraint = std::derived_from<R, PenaltyBase> &&
                          { set.contains(v) } -> std::convertible_to<bool>;
                      };
 
-/// One of the three kinds, or a combination that behaves like one (it then has the whole-vector members itself).
+/// One of the three kinds, or a combination that behaves like one (it then has the whole-vector members
+/// itself).
 template <class R>
 concept Penalty = std::derived_from<R, PenaltyBase> && std::copy_constructible<R>;
 
-// ---- designs: what X may be ----------------------------------------------------------------------------------------
+// ---- designs: what X may be
+// ----------------------------------------------------------------------------------------
 
 namespace detail {
 template <class D>
@@ -138,16 +146,18 @@ using design_scalar = typename detail::DesignScalar<D>::type;
 ///     rows(), cols()
 ///     apply(w, z)              z = X w
 ///     apply_transpose(r, g)    g = Xᵀ r
-/// where w, r are VectorView<Scalar> and z, g are VectorRef<Scalar> of the right lengths, which they overwrite. Optional:
+/// where w, r are VectorView<Scalar> and z, g are VectorRef<Scalar> of the right lengths, which they
+/// overwrite. Optional:
 ///     column_squared_norms(h)  h_j = ‖x_j‖²; without it the certificate estimates them
 ///     check()                  throws when the data it refers to has changed its shape
 template <class D>
-concept Design = requires(const D& X, const VectorView<design_scalar<D>>& in, VectorRef<design_scalar<D>> out) {
-    { X.rows() } -> std::convertible_to<Index>;
-    { X.cols() } -> std::convertible_to<Index>;
-    X.apply(in, out);
-    X.apply_transpose(in, out);
-};
+concept Design =
+    requires(const D& X, const VectorView<design_scalar<D>>& in, VectorRef<design_scalar<D>> out) {
+        { X.rows() } -> std::convertible_to<Index>;
+        { X.cols() } -> std::convertible_to<Index>;
+        X.apply(in, out);
+        X.apply_transpose(in, out);
+    };
 
 /// {Σ_i h_i x_ij, Σ_i h_i x_ij²} of one column.
 struct ColumnMoments {
@@ -162,16 +172,17 @@ struct ColumnMoments {
 ///     column_moments(j)         {Σ x, Σ x²}
 ///     column_moments(j, h)      {Σ h x, Σ h x²}
 template <class D>
-concept ColumnDesign =
-    Design<D> && requires(const D& X, Index j, double a, const Vector<design_scalar<D>>& h, Vector<design_scalar<D>>& u) {
-        { X.column_dot(j, h) } -> std::convertible_to<double>;
-        X.add_column(j, a, u);
-        X.add_column(j, a, h, u);
-        { X.column_moments(j) } -> std::convertible_to<ColumnMoments>;
-        { X.column_moments(j, h) } -> std::convertible_to<ColumnMoments>;
-    };
+concept ColumnDesign = Design<D> && requires(const D& X, Index j, double a, const Vector<design_scalar<D>>& h,
+                                             Vector<design_scalar<D>>& u) {
+    { X.column_dot(j, h) } -> std::convertible_to<double>;
+    X.add_column(j, a, u);
+    X.add_column(j, a, h, u);
+    { X.column_moments(j) } -> std::convertible_to<ColumnMoments>;
+    { X.column_moments(j, h) } -> std::convertible_to<ColumnMoments>;
+};
 
-// ---- functions: what is minimized, without its penalty ---------------------------------------------------------------
+// ---- functions: what is minimized, without its penalty
+// ---------------------------------------------------------------
 
 /// f(w), evaluated at points that remember what was computed there. Satisfied by a type with
 ///     Scalar                         the number type of w

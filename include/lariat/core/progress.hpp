@@ -8,20 +8,21 @@
 
 namespace lariat {
 
-/// What an observer may answer. (A bool is refused: elsewhere true means "go on" as often as it means "stop".)
+/// What an observer may answer. (A bool is refused: elsewhere true means "go on" as often as it means
+/// "stop".)
 enum class Control { go_on, stop };
 
 /// What an observer sees after every iteration.
 class Progress {
 public:
-    Index iteration = 0;          ///< iterations done
-    double objective = 0;         ///< F at the current iterate
-    double step = 0;              ///< η of this iteration
-    double residual = 0;          ///< ‖w − w_previous‖/η: the length of the (generalized) gradient just followed
-    double passes = 0;            ///< passes over X so far
-    double seconds = 0;           ///< time so far
-    Certificate certificate;      ///< the last one computed (value ∞ before the first)
-    Index max_iterations = 0;     ///< the limits, for those who draw a bar
+    Index iteration = 0;   ///< iterations done
+    double objective = 0;  ///< F at the current iterate
+    double step = 0;       ///< η of this iteration
+    double residual = 0;  ///< ‖w − w_previous‖/η: the length of the (generalized) gradient just followed
+    double passes = 0;    ///< passes over X so far
+    double seconds = 0;        ///< time so far
+    Certificate certificate;   ///< the last one computed (value ∞ before the first)
+    Index max_iterations = 0;  ///< the limits, for those who draw a bar
     double time_limit = std::numeric_limits<double>::infinity();
 
     template <class Scalar>
@@ -29,7 +30,8 @@ public:
         data_ = w.data();
         size_ = penalized;
         copy_ = [](const void* data, Index size) -> Vector<double> {
-            return Eigen::Map<const Vector<Scalar>>(static_cast<const Scalar*>(data), size).template cast<double>();
+            return Eigen::Map<const Vector<Scalar>>(static_cast<const Scalar*>(data), size)
+                .template cast<double>();
         };
         return *this;
     }

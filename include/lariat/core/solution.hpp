@@ -23,9 +23,9 @@ template <class Scalar_, class L = NoLoss>
 struct [[nodiscard]] Solution {
     using Scalar = Scalar_;
 
-    Vector<Scalar> coefficients;       ///< w, p elements
-    double intercept = 0;              ///< b; 0 without an intercept
-    double objective = 0;              ///< F(w, b)
+    Vector<Scalar> coefficients;  ///< w, p elements
+    double intercept = 0;         ///< b; 0 without an intercept
+    double objective = 0;         ///< F(w, b)
     Status status = Status::MaxIterations;
     Certificate certificate;           ///< recomputed from X, y and w
     Index iterations = 0;              ///< steps taken
@@ -44,11 +44,13 @@ struct [[nodiscard]] Solution {
         return result;
     }
 
-    /// Xw + b for new rows: X is dense or sparse with p columns. Throws std::invalid_argument when it has another number.
+    /// Xw + b for new rows: X is dense or sparse with p columns. Throws std::invalid_argument when it has
+    /// another number.
     template <class X>
     Vector<Scalar> predict(const X& x) const {
         require(x.cols() == coefficients.size(), [&] {
-            return "X is " + shape(x.rows(), x.cols()) + "; the solution has " + text(coefficients.size()) + " coefficients";
+            return "X is " + shape(x.rows(), x.cols()) + "; the solution has " + text(coefficients.size()) +
+                   " coefficients";
         });
         Vector<Scalar> z;
         if constexpr (requires { x.matrix(); })
@@ -59,7 +61,8 @@ struct [[nodiscard]] Solution {
         return z;
     }
 
-    /// The expected target of new rows: the inverse link of the predictions (a probability for Logistic, a rate for Poisson).
+    /// The expected target of new rows: the inverse link of the predictions (a probability for Logistic, a
+    /// rate for Poisson).
     template <class X>
         requires requires(const L& l) { l.mean(0.0); }
     Vector<Scalar> mean(const X& x) const {
@@ -69,13 +72,15 @@ struct [[nodiscard]] Solution {
     }
 };
 
-/// "converged: …; duality gap 3.1e-11 <= 1e-10; objective 0.43; 3 of 10 coefficients nonzero; 57 iterations, …".
+/// "converged: …; duality gap 3.1e-11 <= 1e-10; objective 0.43; 3 of 10 coefficients nonzero; 57 iterations,
+/// …".
 template <class Scalar, class L>
 std::string to_string(const Solution<Scalar, L>& s) {
     const Certificate& c = s.certificate;
     std::string line = to_string(s.status);
     if (!s.detail.empty()) line += " (" + s.detail + ")";
-    line += std::string("; ") + to_string(c.kind) + " " + text(c.value) + (c.holds() ? " <= " : " > ") + text(c.tolerance);
+    line += std::string("; ") + to_string(c.kind) + " " + text(c.value) + (c.holds() ? " <= " : " > ") +
+            text(c.tolerance);
     if (c.loose) line += " (a loose bound)";
     line += "; objective " + text(s.objective) + "; " + text(Index(s.support().size())) + " of " +
             text(s.coefficients.size()) + " coefficients nonzero; " + text(s.iterations) + " iterations, " +
@@ -84,7 +89,8 @@ std::string to_string(const Solution<Scalar, L>& s) {
 }
 
 template <class Char, class Traits, class Scalar, class L>
-std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out, const Solution<Scalar, L>& solution) {
+std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out,
+                                             const Solution<Scalar, L>& solution) {
     return out << to_string(solution).c_str();
 }
 

@@ -7,19 +7,20 @@ namespace lariat {
 enum class Status {
     Converged,         ///< the certificate, recomputed from X, y and w, is within its tolerance
     ReachedPrecision,  ///< the certificate is as small as rounding lets it be measured, above the tolerance asked
-    MaxIterations,     ///< the limit of iterations came first
-    TimeLimit,         ///< the limit of time came first
-    Stopped,           ///< an observer asked to stop
-    Stalled,           ///< the iterate no longer moves and the certificate is not within its tolerance
-    Diverged,          ///< the objective grew a millionfold, or rose 100 times running at a fixed step
-    NonFinite,         ///< an infinite or NaN value arose; the best finite iterate is returned
+    MaxIterations,  ///< the limit of iterations came first
+    TimeLimit,      ///< the limit of time came first
+    Stopped,        ///< an observer asked to stop
+    Stalled,        ///< the iterate no longer moves and the certificate is not within its tolerance
+    Diverged,       ///< the objective grew a millionfold, or rose 100 times running at a fixed step
+    NonFinite,      ///< an infinite or NaN value arose; the best finite iterate is returned
 };
 
 /// The sentence that says so.
 constexpr const char* to_string(Status status) {
     switch (status) {
         case Status::Converged: return "converged: the certificate is within its tolerance";
-        case Status::ReachedPrecision: return "reached the precision of the arithmetic, above the tolerance asked";
+        case Status::ReachedPrecision:
+            return "reached the precision of the arithmetic, above the tolerance asked";
         case Status::MaxIterations: return "stopped at the limit of iterations, not converged";
         case Status::TimeLimit: return "stopped at the limit of time, not converged";
         case Status::Stopped: return "stopped by an observer";

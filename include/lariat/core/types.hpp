@@ -25,7 +25,8 @@ template <class X>
 void takes_dense(const Eigen::DenseBase<X>&);
 }  // namespace detail
 
-/// Satisfied by every dense Eigen matrix, array and expression, and by what is derived from one (y.head(n) is).
+/// Satisfied by every dense Eigen matrix, array and expression, and by what is derived from one (y.head(n)
+/// is).
 template <class X>
 concept DenseExpression = requires(const X& x) { detail::takes_dense(x); };
 

@@ -10,8 +10,9 @@
 
 namespace lariat {
 
-/// A column of numbers given by a user: any Eigen vector or array, of any number type, or a std::vector. It is copied
-/// (n numbers beside the n × p of X), so nothing has to outlive it and whole numbers and float are converted once.
+/// A column of numbers given by a user: any Eigen vector or array, of any number type, or a std::vector. It
+/// is copied (n numbers beside the n × p of X), so nothing has to outlive it and whole numbers and float are
+/// converted once.
 class Values {
 public:
     template <DenseExpression V>

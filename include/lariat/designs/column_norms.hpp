@@ -8,9 +8,9 @@
 
 namespace lariat {
 
-/// ‖x_j‖ for every column: from the design where it knows them, else estimated as the root mean square of x_j·s over 32
-/// fixed vectors s of random signs (E (x_j·s)² = ‖x_j‖²; the relative standard deviation of the square is at most √(2/32)).
-/// They only scale the KKT residual of each coordinate. Costs one pass, or 32.
+/// ‖x_j‖ for every column: from the design where it knows them, else estimated as the root mean square of
+/// x_j·s over 32 fixed vectors s of random signs (E (x_j·s)² = ‖x_j‖²; the relative standard deviation of the
+/// square is at most √(2/32)). They only scale the KKT residual of each coordinate. Costs one pass, or 32.
 template <Design D>
 Vector<double> column_norms(const D& X) {
     Vector<double> squares = Vector<double>::Zero(X.cols());

@@ -16,26 +16,27 @@ namespace lariat {
 
 namespace detail {
 
-/// An Eigen matrix or array whose elements lie in memory: a plain one, a Map, a Block, a Ref, a transpose of those. (An
-/// indexed view has the flag but, in Eigen 3.4, does not say where its data are.)
+/// An Eigen matrix or array whose elements lie in memory: a plain one, a Map, a Block, a Ref, a transpose of
+/// those. (An indexed view has the flag but, in Eigen 3.4, does not say where its data are.)
 template <class X>
-concept DirectAccess = DenseExpression<X> && (X::Flags & Eigen::DirectAccessBit) != 0 &&
-                       requires(const X& x) { x.data(); };
+concept DirectAccess =
+    DenseExpression<X> && (X::Flags & Eigen::DirectAccessBit) != 0 && requires(const X& x) { x.data(); };
 
 template <class X>
 concept PlainDense = std::derived_from<X, Eigen::PlainObjectBase<X>>;
 
 }  // namespace detail
 
-/// A dense X in either storage order. It reads X where it lies and never copies it: an lvalue or a view must outlive the
-/// design; a temporary is moved in, and copies of the design share it.
+/// A dense X in either storage order. It reads X where it lies and never copies it: an lvalue or a view must
+/// outlive the design; a temporary is moved in, and copies of the design share it.
 /// A float X multiplies with double sums when its inner stride is 1.
 template <class Scalar_, int Order, bool UnitStride>
 class DenseDesign {
 public:
     using Scalar = Scalar_;
 
-    /// Reads a plain matrix through its address, so that a later change of its shape is noticed; a view is kept as a view.
+    /// Reads a plain matrix through its address, so that a later change of its shape is noticed; a view is
+    /// kept as a view.
     template <detail::DirectAccess X>
     static DenseDesign borrow(const X& matrix) {
         if constexpr (detail::PlainDense<X>)
@@ -87,9 +88,7 @@ public:
     }
 
     /// x_j · u.
-    double column_dot(Index j, const Vector<Scalar>& u) const {
-        return dot(view(lent_.layout()).col(j), u);
-    }
+    double column_dot(Index j, const Vector<Scalar>& u) const { return dot(view(lent_.layout()).col(j), u); }
 
     /// u += a x_j.
     void add_column(Index j, double a, Vector<Scalar>& u) const {
@@ -147,7 +146,9 @@ private:
 
     explicit DenseDesign(Lent lent) : lent_(std::move(lent)) {}
 
-    static View view(const Layout& x) { return View(x.data, x.rows, x.cols, Stride(x.outer, UnitStride ? 0 : x.inner)); }
+    static View view(const Layout& x) {
+        return View(x.data, x.rows, x.cols, Stride(x.outer, UnitStride ? 0 : x.inner));
+    }
 
     /// z = Σ w_j x_j over w_j ≠ 0: reads only the columns of the support.
     static void add_support(const View& X, const VectorView<Scalar>& w, VectorRef<Scalar>& z) {

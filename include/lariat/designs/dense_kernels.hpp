@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Products of a float matrix with double sums. Eigen's own product sums in float, and its `.cast<double>()` of a whole
-// column gives up packets; casting fixed-size arrays of eight keeps them.
+// Products of a float matrix with double sums. Eigen's own product sums in float, and its `.cast<double>()`
+// of a whole column gives up packets; casting fixed-size arrays of eight keeps them.
 #pragma once
 
 #include <Eigen/Core>
@@ -14,7 +14,8 @@ namespace lariat::detail {
 using Float8 = Eigen::Map<const Eigen::Array<float, 8, 1>>;
 using Double8 = Eigen::Array<double, 8, 1>;
 
-/// out[k] = Σ_i a[k·stride + i] r[i] for k < lines: the dot products of r with contiguous lines, four lines at a time.
+/// out[k] = Σ_i a[k·stride + i] r[i] for k < lines: the dot products of r with contiguous lines, four lines
+/// at a time.
 inline void line_dots(const float* a, Index stride, Index lines, Index length, const float* r, float* out) {
     const Index whole = length - length % 8;
     for (Index first = 0; first < lines; first += 4) {
@@ -35,8 +36,10 @@ inline void line_dots(const float* a, Index stride, Index lines, Index length, c
     }
 }
 
-/// out[i] = Σ_k a[k·stride + i] w[k]: a combination of contiguous lines, a tile of the output at a time in double.
-inline void line_combination(const float* a, Index stride, Index lines, Index length, const float* w, float* out) {
+/// out[i] = Σ_k a[k·stride + i] w[k]: a combination of contiguous lines, a tile of the output at a time in
+/// double.
+inline void line_combination(const float* a, Index stride, Index lines, Index length, const float* w,
+                             float* out) {
     constexpr Index tile = 512;
     std::array<double, tile> sum;
     for (Index first = 0; first < length; first += tile) {
@@ -51,7 +54,8 @@ inline void line_combination(const float* a, Index stride, Index lines, Index le
                 Eigen::Map<Double8>(sum.data() + i) += wk * Float8(line + i).cast<double>();
             for (Index i = whole; i < count; ++i) sum[static_cast<std::size_t>(i)] += wk * double(line[i]);
         }
-        for (Index i = 0; i < count; ++i) out[first + i] = static_cast<float>(sum[static_cast<std::size_t>(i)]);
+        for (Index i = 0; i < count; ++i)
+            out[first + i] = static_cast<float>(sum[static_cast<std::size_t>(i)]);
     }
 }
 

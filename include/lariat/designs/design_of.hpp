@@ -24,9 +24,9 @@ inline constexpr bool is_const_ref<Eigen::Ref<const M, Options, Stride>> = true;
 
 }  // namespace detail
 
-/// The design of whatever X is. An lvalue matrix or operator is borrowed: it must outlive what is made from it. A view
-/// (Map, Block, Ref) is kept as a view, and what it looks at must outlive it. A temporary matrix or operator is moved in;
-/// any other expression is evaluated; both are owned and shared by copies.
+/// The design of whatever X is. An lvalue matrix or operator is borrowed: it must outlive what is made from
+/// it. A view (Map, Block, Ref) is kept as a view, and what it looks at must outlive it. A temporary matrix
+/// or operator is moved in; any other expression is evaluated; both are owned and shared by copies.
 template <class X>
 auto design_of(X&& x) {
     using T = std::remove_cvref_t<X>;
@@ -46,7 +46,8 @@ auto design_of(X&& x) {
         static_assert(std::same_as<typename T::Scalar, double> || std::same_as<typename T::Scalar, float>,
                       "lariat: X must hold double or float; convert it by X.cast<double>()");
         using Plain = typename T::PlainObject;
-        if constexpr (detail::SparseAccess<T> && !(temporary && (std::same_as<T, Plain> || detail::is_const_ref<T>)))
+        if constexpr (detail::SparseAccess<T> &&
+                      !(temporary && (std::same_as<T, Plain> || detail::is_const_ref<T>)))
             return detail::SparseDesignOf<T>::borrow(x);
         else
             return detail::SparseDesignOf<Plain>::own(Plain(std::forward<X>(x)));

@@ -10,13 +10,13 @@
 
 namespace lariat::detail {
 
-/// A matrix that is read where it lies. A Layout says where that is: `Layout::of(matrix)` takes its addresses, and its rows and
-/// cols are its shape.
+/// A matrix that is read where it lies. A Layout says where that is: `Layout::of(matrix)` takes its
+/// addresses, and its rows and cols are its shape.
 template <class Layout>
 class LentMatrix {
 public:
-    /// Somebody's matrix, looked up at its address again and again: it may be reassigned, but must outlive this and keep its
-    /// shape.
+    /// Somebody's matrix, looked up at its address again and again: it may be reassigned, but must outlive
+    /// this and keep its shape.
     template <class X>
     static LentMatrix borrow(const X& matrix) {
         LentMatrix lent = look_at(matrix);
@@ -52,8 +52,8 @@ public:
     void check() const {
         const Layout now = layout();
         require(now.rows == rows() && now.cols == cols(), [&] {
-            return "X was " + shape(rows(), cols()) + " when it was given and is " + shape(now.rows, now.cols) +
-                   " now; X is read where it lies and must keep its shape";
+            return "X was " + shape(rows(), cols()) + " when it was given and is " +
+                   shape(now.rows, now.cols) + " now; X is read where it lies and must keep its shape";
         });
     }
 

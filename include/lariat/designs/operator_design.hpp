@@ -10,7 +10,8 @@
 
 namespace lariat {
 
-/// A user's own operator: an lvalue is borrowed and must outlive the design, a temporary is moved in and shared.
+/// A user's own operator: an lvalue is borrowed and must outlive the design, a temporary is moved in and
+/// shared.
 template <Design Operator>
 class OperatorDesign {
 public:
@@ -26,7 +27,9 @@ public:
     Index rows() const { return operator_->rows(); }
     Index cols() const { return operator_->cols(); }
     void apply(const VectorView<Scalar>& w, VectorRef<Scalar> z) const { operator_->apply(w, z); }
-    void apply_transpose(const VectorView<Scalar>& r, VectorRef<Scalar> g) const { operator_->apply_transpose(r, g); }
+    void apply_transpose(const VectorView<Scalar>& r, VectorRef<Scalar> g) const {
+        operator_->apply_transpose(r, g);
+    }
     void column_squared_norms(VectorRef<double> h) const
         requires requires(const Operator& x, VectorRef<double> y) { x.column_squared_norms(y); }
     {

@@ -87,7 +87,8 @@ public:
     ColumnMoments column_moments(Index j) const
         requires by_columns
     {
-        return {line_sum(j, [](Index, double x) { return x; }), line_sum(j, [](Index, double x) { return x * x; })};
+        return {line_sum(j, [](Index, double x) { return x; }),
+                line_sum(j, [](Index, double x) { return x * x; })};
     }
     ColumnMoments column_moments(Index j, const Vector<Scalar>& h) const
         requires by_columns
@@ -104,8 +105,8 @@ public:
         for_each([&](Index inner, Index line, Scalar value) {
             require(finite_at(&value), [&] {
                 const bool by_rows = Order == Eigen::RowMajor;
-                return std::string(name) + "(" + text(by_rows ? line : inner) + ", " + text(by_rows ? inner : line) +
-                       ") = " + text(double(value)) + "; must be finite";
+                return std::string(name) + "(" + text(by_rows ? line : inner) + ", " +
+                       text(by_rows ? inner : line) + ") = " + text(double(value)) + "; must be finite";
             });
         });
     }
@@ -120,14 +121,16 @@ private:
         template <class X>
         static Layout of(const X& x) {
             const auto* outer = x.outerIndexPtr();
-            return {x.valuePtr(), x.innerIndexPtr(), outer, x.innerNonZeroPtr(), x.rows(), x.cols(), outer ? 0 : x.nonZeros()};
+            return {x.valuePtr(), x.innerIndexPtr(),       outer, x.innerNonZeroPtr(), x.rows(),
+                    x.cols(),     outer ? 0 : x.nonZeros()};
         }
 
         Index lines() const { return Order == Eigen::RowMajor ? rows : cols; }
         Index first(Index line) const { return outer ? static_cast<Index>(outer[line]) : 0; }
         Index last(Index line) const {
             if (!outer) return stored;
-            return counts ? first(line) + static_cast<Index>(counts[line]) : static_cast<Index>(outer[line + 1]);
+            return counts ? first(line) + static_cast<Index>(counts[line])
+                          : static_cast<Index>(outer[line + 1]);
         }
     };
     using Lent = detail::LentMatrix<Layout>;
@@ -138,13 +141,15 @@ private:
     void for_each(Visit&& visit) const {
         const Layout x = lent_.layout();
         for (Index line = 0; line < x.lines(); ++line)
-            for (Index k = x.first(line); k < x.last(line); ++k) visit(static_cast<Index>(x.inner[k]), line, x.values[k]);
+            for (Index k = x.first(line); k < x.last(line); ++k)
+                visit(static_cast<Index>(x.inner[k]), line, x.values[k]);
     }
 
     template <class Visit>  // visit(position within the line, value)
     void on_line(Index line, Visit&& visit) const {
         const Layout x = lent_.layout();
-        for (Index k = x.first(line), last = x.last(line); k < last; ++k) visit(static_cast<Index>(x.inner[k]), x.values[k]);
+        for (Index k = x.first(line), last = x.last(line); k < last; ++k)
+            visit(static_cast<Index>(x.inner[k]), x.values[k]);
     }
     template <class Term>
     double line_sum(Index line, Term&& term) const {

@@ -18,7 +18,8 @@
 
 namespace lariat {
 
-/// A function known to be convex: a risk (every Loss is convex), or one whose Hessian lies between 0 and a bound.
+/// A function known to be convex: a risk (every Loss is convex), or one whose Hessian lies between 0 and a
+/// bound.
 template <class F>
 concept ConvexFunction = Risk<F> || CurvatureBounded<F>;
 
@@ -28,7 +29,8 @@ inline constexpr bool is_smooth = true;
 template <Risk F>
 inline constexpr bool is_smooth<F> = SmoothLoss<typename F::LossType>;
 
-/// The tolerance that is used when none is given: 1e-8 of the scale for a duality gap, 1e-6 for a residual; with float
+/// The tolerance that is used when none is given: 1e-8 of the scale for a duality gap, 1e-6 for a residual;
+/// with float
 /// 1e-4 and 1e-2.
 template <class Scalar>
 constexpr double default_tolerance(Certificate::Kind kind) {
@@ -36,14 +38,16 @@ constexpr double default_tolerance(Certificate::Kind kind) {
     return sizeof(Scalar) == 4 ? (gap ? 1e-4 : 1e-2) : (gap ? 1e-8 : 1e-6);
 }
 
-/// How far a point is from optimal, computed from the data and the point alone. Of the kinds, the first that applies:
+/// How far a point is from optimal, computed from the data and the point alone. Of the kinds, the first that
+/// applies:
 ///
 /// Duality gap, convex R and f. With any θ (Σvθ = 0 when there is an intercept), u = vθ, g = Xᵀu,
 ///     F(w) − min F ≤ Σ_i v_i [ℓ(z_i) + ℓ*(θ_i) − θ_i z_i] + Σ_j [R(w_j) + R*(−g_j) + g_j w_j].
-/// θ = s ℓ'(z), with s ≤ 1 the largest that keeps −g in the domain of R* (s = 1 when R* is finite everywhere: then the first
-/// sum is zero and any convex f will do; Mairal 2010, appendix D). Each bracket is a Fenchel-Young remainder ≥ 0, so
-/// nothing cancels. For squared error the best s is 1 − g·w/‖u‖²_v, clamped. A loss with kinks has no continuous ℓ', so
-/// the gap need not vanish at the optimum: it says it is loose, and a run offers the average of its fields as θ instead.
+/// θ = s ℓ'(z), with s ≤ 1 the largest that keeps −g in the domain of R* (s = 1 when R* is finite everywhere:
+/// then the first sum is zero and any convex f will do; Mairal 2010, appendix D). Each bracket is a
+/// Fenchel-Young remainder ≥ 0, so nothing cancels. For squared error the best s is 1 − g·w/‖u‖²_v, clamped.
+/// A loss with kinks has no continuous ℓ', so the gap need not vanish at the optimum: it says it is loose,
+/// and a run offers the average of its fields as θ instead.
 ///
 /// KKT residual: the largest distance of −∂f/∂w_j from ∂R_j(w_j), relative to the scale of the coordinate.
 ///
@@ -57,7 +61,8 @@ public:
     using Scalar = typename F::Scalar;
     using Point = typename F::Point;
 
-    explicit Certifier(const O& objective) : null_(objective.function.point()), g_(objective.function.size()) {
+    explicit Certifier(const O& objective)
+        : null_(objective.function.point()), g_(objective.function.size()) {
         const F& f = objective.function;
         nearest_to_zero(objective.penalty, null_.w.head(f.penalized()));
         f.place(null_);
@@ -74,8 +79,9 @@ public:
     /// ∇f at the point of the last certificate.
     const Vector<Scalar>& gradient() const { return g_; }
 
-    /// The certificate of a placed point; the intercept is taken as it is. `average` is a field to try in place of the
-    /// point's own. Costs one pass; the residuals cost one more at their first use, for the column norms.
+    /// The certificate of a placed point; the intercept is taken as it is. `average` is a field to try in
+    /// place of the point's own. Costs one pass; the residuals cost one more at their first use, for the
+    /// column norms.
     Certificate operator()(const O& objective, Point& at, std::optional<double> tolerance,
                            const Vector<Scalar>* average = nullptr) {
         const double value = objective.value(at);
@@ -95,10 +101,12 @@ public:
         return certificate;
     }
 
-    /// What a gap is compared with: max(F(w), ε F(null), ε F(start)) for a risk; where F may be negative |F(w)| + |F(w) − F(null)|
-    /// with the same floor. The start is the first point that was certified: where the minimum is 0 it is all the scale there is.
+    /// What a gap is compared with: max(F(w), ε F(null), ε F(start)) for a risk; where F may be negative
+    /// |F(w)| + |F(w) − F(null)| with the same floor. The start is the first point that was certified: where
+    /// the minimum is 0 it is all the scale there is.
     double scale_of(double value) const {
-        const double floor = std::numeric_limits<double>::epsilon() * (std::max)(std::abs(null_value_), start_value_);
+        const double floor =
+            std::numeric_limits<double>::epsilon() * (std::max)(std::abs(null_value_), start_value_);
         if constexpr (Risk<F>)
             return (std::max)(value, floor);
         else
@@ -125,7 +133,8 @@ private:
         const R& R_ = objective.penalty;
         const auto w = objective.penalized(at.w);
         Certificate result{Certificate::Kind::DualityGap, 0, 0, 0, !is_smooth<F> && !average};
-        double remainder = 0, s = average ? 1 - 16 * epsilon : 1;  // an average may leave the domain of ℓ* by rounding
+        double remainder = 0,
+               s = average ? 1 - 16 * epsilon : 1;  // an average may leave the domain of ℓ* by rounding
         if constexpr (has_conjugate_loss) {
             if (average)
                 at.u = *average;
@@ -142,8 +151,8 @@ private:
                 s = limit;
                 const double energy = f.field_energy(at);
                 const double best = energy > 0 ? (std::clamp)(1 - dot(g, w) / energy, 0.0, limit) : limit;
-                if (best < limit &&
-                    remainder_at(best) + conjugate_gap(R_, w, g, best) < remainder_at(s) + conjugate_gap(R_, w, g, s))
+                if (best < limit && remainder_at(best) + conjugate_gap(R_, w, g, best) <
+                                        remainder_at(s) + conjugate_gap(R_, w, g, s))
                     s = best;
             }
             remainder = remainder_at(s);
@@ -157,10 +166,9 @@ private:
         }
         const auto g = g_.head(f.penalized());
         result.value = remainder + conjugate_gap(R_, w, g, s);
-        result.rounding = 64 * epsilon *
-                          (std::abs(objective.value(at)) + lane_sum(g.size(), [&](Index j) {
-                               return std::abs(double(g[j]) * double(w[j]));
-                           }));
+        result.rounding = 64 * epsilon * (std::abs(objective.value(at)) + lane_sum(g.size(), [&](Index j) {
+                                              return std::abs(double(g[j]) * double(w[j]));
+                                          }));
         return result;
     }
 
@@ -179,7 +187,8 @@ private:
         if (start_scale_.size() > 0) scale = scale.cwiseMax(start_scale_);
         const auto w = objective.penalized(at.w);
         double worst = 0;
-        for (Index j = p; j < f.size(); ++j) worst = (std::max)(worst, ratio(std::abs(double(g_[j])), scale[j]));
+        for (Index j = p; j < f.size(); ++j)
+            worst = (std::max)(worst, ratio(std::abs(double(g_[j])), scale[j]));
         constexpr bool has_kkt = requires { kkt_violation(objective.penalty, w, g_, scale); };
         if constexpr (Proximable<R>) {
             if (!has_kkt || jumps(objective.penalty, p)) {
@@ -191,11 +200,13 @@ private:
                 return {Certificate::Kind::FixedPoint, worst, 0, 64 * epsilon, false};
             }
         }
-        if constexpr (has_kkt) worst = (std::max)(worst, kkt_violation(objective.penalty, w, g_.head(p), scale.head(p)));
+        if constexpr (has_kkt)
+            worst = (std::max)(worst, kkt_violation(objective.penalty, w, g_.head(p), scale.head(p)));
         return {Certificate::Kind::KktResidual, worst, 0, 64 * epsilon, false};
     }
 
-    /// The step of the fixed-point residual: 1/λ_max, found once, where there is one; else as long as w over its gradient.
+    /// The step of the fixed-point residual: 1/λ_max, found once, where there is one; else as long as w over
+    /// its gradient.
     double probe_step([[maybe_unused]] const F& f, [[maybe_unused]] const Point& at) {
         if constexpr (CurvatureBounded<F>) {
             if (step_ == 0) {
@@ -220,20 +231,21 @@ private:
     static constexpr bool has_conjugate_loss = conjugate_loss();
     static constexpr double epsilon = double(Eigen::NumTraits<Scalar>::epsilon());
 
-    Point null_;             // the null point, placed
-    double null_value_ = 0;  // F there
-    bool started_ = false;   // was a point certified?
-    double start_value_ = 0;        // |F| at the first
-    Vector<double> start_scale_;    // √ε times the scale of the residuals there
-    Vector<Scalar> g_;       // the last gradient
-    Vector<double> norms_;   // ‖x_j‖, once needed
-    double norm_passes_ = 0;  // what they cost
-    double step_ = 0;         // 1/λ_max, once needed
+    Point null_;                  // the null point, placed
+    double null_value_ = 0;       // F there
+    bool started_ = false;        // was a point certified?
+    double start_value_ = 0;      // |F| at the first
+    Vector<double> start_scale_;  // √ε times the scale of the residuals there
+    Vector<Scalar> g_;            // the last gradient
+    Vector<double> norms_;        // ‖x_j‖, once needed
+    double norm_passes_ = 0;      // what they cost
+    double step_ = 0;             // 1/λ_max, once needed
 };
 
-/// How far anybody's coefficients w are from optimal: p elements, an intercept then being fitted to them, or p + 1 with the
-/// intercept last. The tolerance is relative (see default_tolerance).
-/// Throws std::invalid_argument when sizes disagree, a value is infinite or NaN, or the tolerance is negative.
+/// How far anybody's coefficients w are from optimal: p elements, an intercept then being fitted to them, or
+/// p + 1 with the intercept last. The tolerance is relative (see default_tolerance).
+/// Throws std::invalid_argument when sizes disagree, a value is infinite or NaN, or the tolerance is
+/// negative.
 template <Minimizable O>
 Certificate certify(const O& objective, const Values& w, std::optional<double> tolerance = std::nullopt) {
     const auto& whole = as_objective(objective);

@@ -11,15 +11,15 @@ namespace lariat {
 
 /// Where a gradient differs most from central differences.
 struct GradientError {
-    Index coordinate = 0;   ///< the worst, counted from 0
-    double analytic = 0;    ///< what the gradient says there
-    double numeric = 0;     ///< what differences of the values say
-    double error = 0;       ///< |analytic − numeric| / (|analytic| + |numeric| + ‖∇f‖_∞); 0 for a zero gradient
+    Index coordinate = 0;  ///< the worst, counted from 0
+    double analytic = 0;   ///< what the gradient says there
+    double numeric = 0;    ///< what differences of the values say
+    double error = 0;  ///< |analytic − numeric| / (|analytic| + |numeric| + ‖∇f‖_∞); 0 for a zero gradient
 };
 
-/// Compares ∇f(w) with (f(w + h e_j) − f(w − h e_j))/2h in every coordinate, h = ε^{1/3} max(|w_j|, 1), and the same at h/2
-/// extrapolated to h = 0 (Richardson); 4p values. A correct gradient has an error near 1e-10, a wrong one near 1. The
-/// function must be defined around w; a NaN on either side gives error = NaN there.
+/// Compares ∇f(w) with (f(w + h e_j) − f(w − h e_j))/2h in every coordinate, h = ε^{1/3} max(|w_j|, 1), and
+/// the same at h/2 extrapolated to h = 0 (Richardson); 4p values. A correct gradient has an error near 1e-10,
+/// a wrong one near 1. The function must be defined around w; a NaN on either side gives error = NaN there.
 template <Function F>
 GradientError check_gradient(const F& f, const Values& w) {
     using Scalar = typename F::Scalar;
@@ -37,7 +37,8 @@ GradientError check_gradient(const F& f, const Values& w) {
     const auto difference = [&](Index j, double h) { return (value_at(j, h) - value_at(j, -h)) / (2 * h); };
     GradientError worst;
     for (Index j = 0; j < f.size(); ++j) {
-        const double h = std::cbrt(double(Eigen::NumTraits<Scalar>::epsilon())) * (std::max)(std::abs(double(center[j])), 1.0);
+        const double h = std::cbrt(double(Eigen::NumTraits<Scalar>::epsilon())) *
+                         (std::max)(std::abs(double(center[j])), 1.0);
         const double numeric = (4 * difference(j, h / 2) - difference(j, h)) / 3, analytic = double(g[j]);
         const double scale = std::abs(analytic) + std::abs(numeric) + size;
         const double error = scale == 0 ? 0.0 : std::abs(analytic - numeric) / scale;

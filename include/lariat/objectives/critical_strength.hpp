@@ -6,10 +6,11 @@
 
 namespace lariat {
 
-/// The smallest λ ≥ 0 for which w = 0 is stationary for L_data + λR: −∇L_data(0) ∈ λ ∂R(0), the intercept fitted to w = 0,
-/// weights and offset respected. For L1 it is ‖∇L_data(0)‖_∞; for L2 it is infinite, since no finite λ makes a coefficient
-/// exactly zero. Coordinates of weight 0 do not count. The objective's own λ multiplies: critical_strength(risk + 0.1 * L1{})
-/// is ten times that of risk + L1{}. Fits separable and group penalties.
+/// The smallest λ ≥ 0 for which w = 0 is stationary for L_data + λR: −∇L_data(0) ∈ λ ∂R(0), the intercept
+/// fitted to w = 0, weights and offset respected. For L1 it is ‖∇L_data(0)‖_∞; for L2 it is infinite, since
+/// no finite λ makes a coefficient exactly zero. Coordinates of weight 0 do not count. The objective's own λ
+/// multiplies: critical_strength(risk + 0.1 * L1{}) is ten times that of risk + L1{}. Fits separable and
+/// group penalties.
 template <Function F, Penalty R>
 double critical_strength(const Regularized<F, R>& objective) {
     checked(objective);

@@ -11,11 +11,12 @@
 
 namespace lariat {
 
-/// A function with a matrix C at least its Hessian everywhere (its Hessian itself for a Quadratic and for squared error):
-/// `curvature_product(in, out)` writes C·in.
+/// A function with a matrix C at least its Hessian everywhere (its Hessian itself for a Quadratic and for
+/// squared error): `curvature_product(in, out)` writes C·in.
 template <class F>
-concept CurvatureBounded = Function<F> && requires(const F& f, const Vector<typename F::Scalar>& in,
-                                                   Vector<typename F::Scalar>& out) { f.curvature_product(in, out); };
+concept CurvatureBounded =
+    Function<F> && requires(const F& f, const Vector<typename F::Scalar>& in,
+                            Vector<typename F::Scalar>& out) { f.curvature_product(in, out); };
 
 /// λ_max of the Hessian, or of the best constant bound of it: lower ≤ λ_max ≤ upper.
 struct Curvature {
@@ -24,16 +25,18 @@ struct Curvature {
     int products = 0;  ///< how many products with the Hessian that took
 };
 
-/// λ_max of f's Hessian. With at most 500 variables a complete Lanczos process: both ends agree up to rounding. Above, 40
-/// Lanczos products from a random vector: lower is a Ritz value; upper adds the error that is exceeded with probability
-/// below 1e-9 over the random start, λ_max ≤ lower/(1 − ε), √ε = log(1.648 √p/1e-9)/(2k − 1)
-/// (Kuczyński and Woźniakowski 1992, theorem 4.2). The start is the same in every call.
+/// λ_max of f's Hessian. With at most 500 variables a complete Lanczos process: both ends agree up to
+/// rounding. Above, 40 Lanczos products from a random vector: lower is a Ritz value; upper adds the error
+/// that is exceeded with probability below 1e-9 over the random start, λ_max ≤ lower/(1 − ε), √ε = log(1.648
+/// √p/1e-9)/(2k − 1) (Kuczyński and Woźniakowski 1992, theorem 4.2). The start is the same in every call.
 /// Throws std::invalid_argument when X or A has changed its shape.
 template <CurvatureBounded F>
 Curvature largest_curvature(const F& f) {
     using Scalar = typename F::Scalar;
     checked(f);
-    const auto multiply = [&f](const Vector<Scalar>& in, Vector<Scalar>& out) { f.curvature_product(in, out); };
+    const auto multiply = [&f](const Vector<Scalar>& in, Vector<Scalar>& out) {
+        f.curvature_product(in, out);
+    };
     const Index p = f.size();
     const double rounding = 16 * double(Eigen::NumTraits<Scalar>::epsilon());
     if (p <= 500) {
@@ -47,8 +50,8 @@ Curvature largest_curvature(const F& f) {
     return {ends.largest, ends.largest / (1 - epsilon), ends.steps};
 }
 
-/// The step beyond which plain gradient descent on f cannot be trusted: 2/λ_max, with λ_max at its upper bound. On a
-/// quadratic a larger step diverges from almost every start; infinite when f is linear.
+/// The step beyond which plain gradient descent on f cannot be trusted: 2/λ_max, with λ_max at its upper
+/// bound. On a quadratic a larger step diverges from almost every start; infinite when f is linear.
 template <CurvatureBounded F>
 double largest_stable_step(const F& f) {
     return 2 / largest_curvature(f).upper;

@@ -37,10 +37,11 @@ concept ArrayValue = requires(const L& loss, const RowBlock<L, Scalar>& rows) {
 
 /// L_data(w, b) = Σ_i v_i ℓ(z_i, y_i),  z = Xw + b + offset,  v_i = ω_i / Σω  (1/n without weights).
 ///
-/// X is n × p, y has n elements. Variables are w, and (w; b) when there is an intercept. X is read where it lies (see
-/// design_of for what must outlive the risk); y, weights and offset are copied. Copies of a risk share everything.
-/// Throws std::invalid_argument when there is no row, sizes disagree, anything is infinite or NaN, a target is outside the
-/// loss's domain, a weight is negative or all weights are 0. X and y are scanned once, here.
+/// X is n × p, y has n elements. Variables are w, and (w; b) when there is an intercept. X is read where it
+/// lies (see design_of for what must outlive the risk); y, weights and offset are copied. Copies of a risk
+/// share everything.
+/// Throws std::invalid_argument when there is no row, sizes disagree, anything is infinite or NaN, a target
+/// is outside the loss's domain, a weight is negative or all weights are 0. X and y are scanned once, here.
 template <Loss L, Design D>
 class EmpiricalRisk {
 public:
@@ -116,14 +117,16 @@ public:
             double magnitude = 0, curvature = 0;
             const double total = over_rows([&](Index i) {
                 const double z = double(at.z[i]) + shift, y = double(data_->y[i]), v = weight(i);
-                if constexpr (TwiceDifferentiableLoss<L>) curvature += v * data_->loss.second_derivative(z, y);
+                if constexpr (TwiceDifferentiableLoss<L>)
+                    curvature += v * data_->loss.second_derivative(z, y);
                 const double d = v * data_->loss.derivative(z, y);
                 magnitude += std::abs(d);
                 return d;
             });
             return detail::Slope{total, curvature, magnitude};
         };
-        const double reach = (std::max)({double(at.z.cwiseAbs().maxCoeff()), double(data_->y.cwiseAbs().maxCoeff()), 1e-300});
+        const double reach =
+            (std::max)({double(at.z.cwiseAbs().maxCoeff()), double(data_->y.cwiseAbs().maxCoeff()), 1e-300});
         const auto shift = static_cast<Scalar>(detail::root_of_slope(slope, reach));
         const Scalar moved = at.w[penalized()] + shift;
         at.z.array() += moved - at.w[penalized()];
@@ -152,7 +155,8 @@ public:
 
     // ---- what certificates need of a risk ----
 
-    /// Scales the larger signed part of the field in the point so that Σu = 0, as dual feasibility of an intercept asks.
+    /// Scales the larger signed part of the field in the point so that Σu = 0, as dual feasibility of an
+    /// intercept asks.
     struct Balance {
         double positive = 1, negative = 1;
     };
@@ -198,8 +202,9 @@ public:
         return over_rows([&](Index i) { return double(at.u[i]) * double(at.u[i]) / weight(i); });
     }
 
-    /// h_j = ‖x_j‖‖u‖₂, and ‖1‖‖u‖₂ for an intercept: what a derivative ∂L_data/∂w_j can be at most with the field's size,
-    /// never taken below √ε times the field of the null model, so that a perfect fit has a scale.
+    /// h_j = ‖x_j‖‖u‖₂, and ‖1‖‖u‖₂ for an intercept: what a derivative ∂L_data/∂w_j can be at most with the
+    /// field's size, never taken below √ε times the field of the null model, so that a perfect fit has a
+    /// scale.
     Vector<double> gradient_scale(const Point& at, const Vector<double>& norms, const Point& null) const {
         Vector<Scalar> start(rows());
         field(null.z, start);
@@ -216,16 +221,18 @@ public:
         return norms;
     }
 
-    /// out = c Xᵀ V X in, with c the bound of ℓ'': at least the Hessian, anywhere. With an intercept, which follows w at its
-    /// optimum, c Xᵀ (V − vvᵀ) X: that of centred columns.
+    /// out = c Xᵀ V X in, with c the bound of ℓ'': at least the Hessian, anywhere. With an intercept, which
+    /// follows w at its optimum, c Xᵀ (V − vvᵀ) X: that of centred columns.
     void curvature_product(const Vector<Scalar>& in, Vector<Scalar>& out) const
         requires CurvatureBoundedLoss<L>
     {
         Vector<Scalar> z(rows());
         data_->design.apply(in.head(penalized()), z);
-        const double mean = has_intercept() ? over_rows([&](Index i) { return weight(i) * double(z[i]); }) : 0.0;
+        const double mean =
+            has_intercept() ? over_rows([&](Index i) { return weight(i) * double(z[i]); }) : 0.0;
         const double bound = data_->loss.curvature_bound();
-        for (Index i = 0; i < rows(); ++i) z[i] = static_cast<Scalar>(bound * weight(i) * (double(z[i]) - mean));
+        for (Index i = 0; i < rows(); ++i)
+            z[i] = static_cast<Scalar>(bound * weight(i) * (double(z[i]) - mean));
         data_->design.apply_transpose(z, out.head(penalized()));
         if (has_intercept()) out[penalized()] = 0;
     }
@@ -260,14 +267,17 @@ private:
     double value_of(const Vector<Scalar>& z) const {
         if constexpr (detail::ArrayValue<L, double> && std::same_as<Scalar, double>) {
             if (data_->weights.size() == 0)
-                return block_sum(rows(), [&](Index first, Index count) {
-                           return data_->loss.value(z.segment(first, count).array(),
-                                                    data_->y.segment(first, count).array())
-                               .sum();
-                       }) /
+                return block_sum(rows(),
+                                 [&](Index first, Index count) {
+                                     return data_->loss
+                                         .value(z.segment(first, count).array(),
+                                                data_->y.segment(first, count).array())
+                                         .sum();
+                                 }) /
                        double(rows());
         }
-        return over_rows([&](Index i) { return weight(i) * data_->loss.value(double(z[i]), double(data_->y[i])); });
+        return over_rows(
+            [&](Index i) { return weight(i) * data_->loss.value(double(z[i]), double(data_->y[i])); });
     }
 
     void field(const Vector<Scalar>& z, Vector<Scalar>& u) const {
@@ -280,7 +290,8 @@ private:
             u *= static_cast<Scalar>(1.0 / double(rows()));
         } else {
             for (Index i = 0; i < rows(); ++i)  // a removed row must not bring 0·∞ back
-                u[i] = data_->weights[i] == 0 ? Scalar(0) : static_cast<Scalar>(data_->weights[i] * double(u[i]));
+                u[i] = data_->weights[i] == 0 ? Scalar(0)
+                                              : static_cast<Scalar>(data_->weights[i] * double(u[i]));
         }
     }
 

@@ -15,8 +15,8 @@ double value(const O& objective, const Values& w) {
     return F.value(placed(F.function, w));
 }
 
-/// ∇F(w) = ∇L_data(w) + ∇R(w); where R has a kink, the element of the subdifferential of F nearest zero. p elements, or
-/// p + 1 with an intercept. Fits penalties that are convex and not constraints.
+/// ∇F(w) = ∇L_data(w) + ∇R(w); where R has a kink, the element of the subdifferential of F nearest zero. p
+/// elements, or p + 1 with an intercept. Fits penalties that are convex and not constraints.
 template <Minimizable O>
 Vector<typename O::Scalar> gradient(const O& objective, const Values& w) {
     const auto& F = as_objective(objective);

@@ -7,14 +7,14 @@
 
 namespace lariat::detail {
 
-/// The derivative of a convex function of one variable: its value, its own derivative (0 when unknown), and the sum of the
-/// magnitudes that were added to make it, which measures its rounding.
+/// The derivative of a convex function of one variable: its value, its own derivative (0 when unknown), and
+/// the sum of the magnitudes that were added to make it, which measures its rounding.
 struct Slope {
     double value, derivative, magnitude;
 };
 
-/// t with slope(t) = 0 for a nondecreasing slope: Newton's method kept inside a bracket, with the secant of the last two
-/// points where the derivative is unknown. `reach`, the size of the
+/// t with slope(t) = 0 for a nondecreasing slope: Newton's method kept inside a bracket, with the secant of
+/// the last two points where the derivative is unknown. `reach`, the size of the
 /// predictions, is the farthest step at first and gives the resolution. Where the slope never changes
 /// its sign (all labels equal), it goes on until the slope drowns in the rounding of slope(0).
 template <class F>
@@ -27,7 +27,9 @@ double root_of_slope(F&& slope, double reach) {
     const double resolution = epsilon * reach;
     double secant = 0;
     for (int k = 0; k < 200; ++k) {
-        if (std::abs(at.value) <= epsilon * (std::min)(at.magnitude, start) || at.magnitude <= epsilon * start) break;
+        if (std::abs(at.value) <= epsilon * (std::min)(at.magnitude, start) ||
+            at.magnitude <= epsilon * start)
+            break;
         (at.value > 0 ? upper : lower) = t;
         const double derivative = at.derivative > 0 ? at.derivative : secant;
         double next = derivative > 0 ? t - at.value / derivative : infinity;

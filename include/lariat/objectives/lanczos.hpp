@@ -26,8 +26,8 @@ Vector<Scalar> random_unit(Index size, std::uint64_t seed) {
     return v / static_cast<Scalar>(norm(v));
 }
 
-/// How many eigenvalues of the symmetric tridiagonal matrix (diagonal a, off-diagonal b) are below x: the number of
-/// negative pivots of its LDLᵀ (Golub and Van Loan, section 8.4.1).
+/// How many eigenvalues of the symmetric tridiagonal matrix (diagonal a, off-diagonal b) are below x: the
+/// number of negative pivots of its LDLᵀ (Golub and Van Loan, section 8.4.1).
 inline int eigenvalues_below(const std::vector<double>& a, const std::vector<double>& b, double x) {
     int count = 0;
     double pivot = 1;
@@ -40,7 +40,13 @@ inline int eigenvalues_below(const std::vector<double>& a, const std::vector<dou
 }
 
 /// The smallest (count = 1) or largest (count = a.size()) eigenvalue of a tridiagonal matrix, by bisection.
-inline double tridiagonal_eigenvalue(const std::vector<double>& a, const std::vector<double>& b, int count) {
+inline double tridiagonal_eigenvalue(std::vector<double> a, std::vector<double> b, int count) {
+    double largest = 0;  // the pivots square b, which must not overflow
+    for (const double x : a) largest = (std::max)(largest, std::abs(x));
+    for (const double x : b) largest = (std::max)(largest, std::abs(x));
+    if (!(largest > 0)) return 0;
+    for (double& x : a) x /= largest;
+    for (double& x : b) x /= largest;
     double lower = std::numeric_limits<double>::infinity(), upper = -lower;
     for (std::size_t k = 0; k < a.size(); ++k) {  // Gershgorin
         const double radius = (k > 0 ? std::abs(b[k - 1]) : 0.0) + (k + 1 < a.size() ? std::abs(b[k]) : 0.0);
@@ -52,7 +58,7 @@ inline double tridiagonal_eigenvalue(const std::vector<double>& a, const std::ve
         if (middle <= lower || middle >= upper) break;
         (eigenvalues_below(a, b, middle) < count ? lower : upper) = middle;
     }
-    return upper;
+    return upper * largest;
 }
 
 struct SpectrumEnds {
@@ -62,9 +68,10 @@ struct SpectrumEnds {
     bool exhausted = false;  // the Krylov space is complete: the ends are exact up to rounding
 };
 
-/// The Lanczos process of a symmetric operator from a random vector (Golub and Van Loan, algorithm 10.1.1), at most `steps`
-/// products. With `keep`, every vector is kept and orthogonalized against all before it, so that the process ends where the
-/// Krylov space does; without, three vectors are enough and only the extreme Ritz values mean something.
+/// The Lanczos process of a symmetric operator from a random vector (Golub and Van Loan, algorithm 10.1.1),
+/// at most `steps` products. With `keep`, every vector is kept and orthogonalized against all before it, so
+/// that the process ends where the Krylov space does; without, three vectors are enough and only the extreme
+/// Ritz values mean something.
 template <class Scalar, class Multiply>
 SpectrumEnds lanczos(Index size, Multiply&& multiply, int steps, bool keep = true) {
     SpectrumEnds ends;

@@ -7,8 +7,9 @@
 
 namespace lariat {
 
-/// The point of a function at coefficients w: p of them, an intercept then being fitted to them exactly, or p + 1 with the
-/// intercept last. Throws std::invalid_argument when there are others, or one is infinite or NaN, naming `name`.
+/// The point of a function at coefficients w: p of them, an intercept then being fitted to them exactly, or p
+/// + 1 with the intercept last. Throws std::invalid_argument when there are others, or one is infinite or
+/// NaN, naming `name`.
 template <Function F>
 typename F::Point placed(const F& f, const Values& w, const char* name = "w") {
     checked(f);

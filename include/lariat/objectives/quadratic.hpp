@@ -14,10 +14,10 @@
 
 namespace lariat {
 
-/// f(w) = ½ wᵀAw − bᵀw, with A symmetric positive semidefinite, p × p: dense, sparse or an operator, read where it lies
-/// (see design_of). b is copied. The Hessian is A everywhere.
-/// Throws std::invalid_argument when A is not square, sizes disagree, a value is infinite or NaN, A is not symmetric (seen
-/// on two random vectors) or has a negative eigenvalue (seen by a Lanczos process).
+/// f(w) = ½ wᵀAw − bᵀw, with A symmetric positive semidefinite, p × p: dense, sparse or an operator, read
+/// where it lies (see design_of). b is copied. The Hessian is A everywhere.
+/// Throws std::invalid_argument when A is not square, sizes disagree, a value is infinite or NaN, A is not
+/// symmetric (seen on two random vectors) or has a negative eigenvalue (seen by a Lanczos process).
 template <Design D>
 class Quadratic {
 public:
@@ -76,7 +76,8 @@ private:
         Vector<Scalar> b;
 
         Data(D a, const Values& right) : A(std::move(a)) {
-            require(A.rows() == A.cols(), [&] { return "A is " + shape(A.rows(), A.cols()) + "; it must be square"; });
+            require(A.rows() == A.cols(),
+                    [&] { return "A is " + shape(A.rows(), A.cols()) + "; it must be square"; });
             require_size("b", right.size(), A.rows(), "A, by rows,");
             if constexpr (requires { A.check_finite("A"); }) A.check_finite("A");
             require_finite("b", right.vector().data(), right.size());
@@ -88,7 +89,8 @@ private:
         void check_convex() const {
             if (b.size() == 0) return;
             const auto multiply = [this](const Vector<Scalar>& in, Vector<Scalar>& out) { A.apply(in, out); };
-            const Vector<Scalar> x = detail::random_unit<Scalar>(b.size(), 1), y = detail::random_unit<Scalar>(b.size(), 2);
+            const Vector<Scalar> x = detail::random_unit<Scalar>(b.size(), 1),
+                                 y = detail::random_unit<Scalar>(b.size(), 2);
             Vector<Scalar> Ax(b.size()), Ay(b.size());
             multiply(x, Ax);
             multiply(y, Ay);
@@ -101,7 +103,8 @@ private:
             const bool keep = b.size() <= 1000;  // 50 vectors are then small beside A
             const auto ends = detail::lanczos<Scalar>(b.size(), multiply, 50, keep);
             require(ends.smallest >= -1e3 * epsilon * ends.largest, [&] {
-                return "A has an eigenvalue at or below " + text(ends.smallest) + "; it must be positive semidefinite";
+                return "A has an eigenvalue at or below " + text(ends.smallest) +
+                       "; it must be positive semidefinite";
             });
         }
     };

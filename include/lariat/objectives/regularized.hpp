@@ -12,12 +12,14 @@
 
 namespace lariat {
 
-/// L_total(w) = L_data(w) + R(w): a function and a penalty side by side. `risk + λ₁ * L1{} + λ₂ * L2{}` makes one.
+/// L_total(w) = L_data(w) + R(w): a function and a penalty side by side. `risk + λ₁ * L1{} + λ₂ * L2{}` makes
+/// one.
 template <Function F, Penalty R>
 struct Regularized {
-    static_assert(SeparablePenalty<R> || BlockPenalty<R> || Constraint<R> || WholePenalty<R>,
-                  "lariat: a penalty needs value(w) and subdifferential(w), a block penalty profile(g) and groups(), a "
-                  "constraint project(v, out), support(u) and contains(w), all const; see core/concepts.hpp");
+    static_assert(
+        SeparablePenalty<R> || BlockPenalty<R> || Constraint<R> || WholePenalty<R>,
+        "lariat: a penalty needs value(w) and subdifferential(w), a block penalty profile(g) and groups(), a "
+        "constraint project(v, out), support(u) and contains(w), all const; see core/concepts.hpp");
 
     using Scalar = typename F::Scalar;
     using Point = typename F::Point;
@@ -47,7 +49,8 @@ using FunctionOf = std::remove_cvref_t<decltype(O::function)>;
 template <Objective O>
 using PenaltyOf = std::remove_cvref_t<decltype(O::penalty)>;
 
-/// L_data + R. Throws std::invalid_argument when R does not fit the variables (factors, groups) or a setting is bad.
+/// L_data + R. Throws std::invalid_argument when R does not fit the variables (factors, groups) or a setting
+/// is bad.
 template <Function F, Penalty R>
 Regularized<F, R> operator+(F function, R penalty) {
     check_penalty(penalty, function.penalized());

@@ -13,9 +13,10 @@ namespace lariat {
 
 /// What a risk may have beside the loss, X and y.
 struct RiskOptions {
-    bool intercept = false;         ///< add b to every prediction; it is never penalized
-    std::optional<Values> weights = std::nullopt;  ///< ω_i ≥ 0, one a row; ω = k is the row repeated k times, 0 the row removed
-    std::optional<Values> offset = std::nullopt;   ///< o_i, added to every prediction with coefficient 1
+    bool intercept = false;  ///< add b to every prediction; it is never penalized
+    std::optional<Values> weights =
+        std::nullopt;  ///< ω_i ≥ 0, one a row; ω = k is the row repeated k times, 0 the row removed
+    std::optional<Values> offset = std::nullopt;  ///< o_i, added to every prediction with coefficient 1
 };
 
 namespace detail {

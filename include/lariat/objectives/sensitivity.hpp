@@ -15,14 +15,15 @@ struct Sensitivity {
     double derivative;  ///< ∂F/∂w_j
 };
 
-/// The variables ranked by |∂F/∂w_j| at w, the most sensitive first; ties keep their order. With a penalty that has a
-/// kink, the derivative is that of least magnitude (see gradient): 0 where a step would not move w_j.
-/// It is the slope per unit of w_j: columns of X on different scales are not comparable by it.
+/// The variables ranked by |∂F/∂w_j| at w, the most sensitive first; ties keep their order. With a penalty
+/// that has a kink, the derivative is that of least magnitude (see gradient): 0 where a step would not move
+/// w_j. It is the slope per unit of w_j: columns of X on different scales are not comparable by it.
 template <Minimizable O>
 std::vector<Sensitivity> sensitivity(const O& objective, const Values& w) {
     const auto g = gradient(objective, w);
     std::vector<Sensitivity> ranking;
-    for (Index j = 0; j < as_objective(objective).function.penalized(); ++j) ranking.push_back({j, double(g[j])});
+    for (Index j = 0; j < as_objective(objective).function.penalized(); ++j)
+        ranking.push_back({j, double(g[j])});
     std::stable_sort(ranking.begin(), ranking.end(), [](const Sensitivity& a, const Sensitivity& b) {
         return std::abs(a.derivative) > std::abs(b.derivative);
     });

@@ -11,9 +11,10 @@
 
 namespace lariat {
 
-/// Any differentiable f of p variables: a callable `double f(const Vector<double>& w, Vector<double>& gradient)` that
-/// returns the value and writes the gradient (p elements, already of the right size). check_gradient tells whether the two
-/// agree. f need not be convex, so its certificate is stationarity. An exception thrown by f passes through `minimize`.
+/// Any differentiable f of p variables: a callable `double f(const Vector<double>& w, Vector<double>&
+/// gradient)` that returns the value and writes the gradient (p elements, already of the right size).
+/// check_gradient tells whether the two agree. f need not be convex, so its certificate is stationarity. An
+/// exception thrown by f passes through `minimize`.
 /// Throws std::invalid_argument when p < 0.
 template <class F>
     requires std::invocable<const F&, const Vector<double>&, Vector<double>&>
@@ -40,8 +41,8 @@ public:
         at.value = function_(std::as_const(at.w), at.gradient);
         at.passes += 1;
         require(at.gradient.size() == size_, [&] {
-            return "the function left a gradient of " + text(at.gradient.size()) + " elements; it has " + text(size_) +
-                   " variables";
+            return "the function left a gradient of " + text(at.gradient.size()) + " elements; it has " +
+                   text(size_) + " variables";
         });
     }
 

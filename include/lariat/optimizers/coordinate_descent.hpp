@@ -84,7 +84,7 @@ struct CoordinateDescent {
         std::optional<Certificate> certificate;  ///< of x
         std::vector<Index> W;           ///< the working set, ascending
         std::vector<ColumnMoments> moments;      ///< of every column met so far; second < 0: not yet
-        std::vector<double> score;      ///< distance of −g_j from ∂R_j(w_j)
+        std::vector<double> score;      ///< distance of −g_j from ∂R_j(w_j); where R jumps, from the step's fixed point
         Vector<Scalar> u, h;            ///< field and curvature of the model
         Vector<double> w_W;             ///< w on W
         Anderson<Scalar> anderson;
@@ -130,12 +130,28 @@ private:
         s.certificate = s.certifier(objective, s.x, std::nullopt);
         s.g = s.certifier.gradient();
         s.value = objective.value(s.x);
-        s.residual = 0;
-        for (Index j = 0; j < objective.function.penalized(); ++j) {
-            const double distance =
+        const Index p = objective.function.penalized();
+        for (Index j = 0; j < p; ++j)
+            s.score[static_cast<std::size_t>(j)] =
                 at(objective.penalty, j).subdifferential(double(s.x.w[j])).distance_to(-double(s.g[j]));
-            s.score[static_cast<std::size_t>(j)] = distance;
-            s.residual = (std::max)(s.residual, distance);
+        if (jumps(objective.penalty, p)) look_for_jumps(objective, s);
+        s.residual = 0;
+        for (const double distance : s.score) s.residual = (std::max)(s.residual, distance);
+    }
+
+    /// Where R jumps at zero, as a count does, every w_j = 0 satisfies the KKT conditions: what counts is how far a step of
+    /// its own would move w_j.
+    template <class O>
+    void look_for_jumps(const O& objective, State<O>& s) const {
+        const auto& f = objective.function;
+        const double uniform = f.uniform_curvature();
+        if (uniform == 0) f.curvature(s.x, s.h);
+        const detail::QuadraticModel model(f.design(), s.u, s.h, uniform, f.has_intercept());
+        for (Index j = 0; j < f.penalized(); ++j) {
+            const double L = model.curvature(model.moments(j)), w = double(s.x.w[j]);
+            if (L > 0)
+                s.score[static_cast<std::size_t>(j)] =
+                    L * std::abs(w - at(objective.penalty, j).prox(w - double(s.g[j]) / L, 1 / L));
         }
     }
 
@@ -201,6 +217,7 @@ private:
     template <class R, class Model, class S>
     double descend(const R& penalty, Model& model, S& s, double target) const {
         const auto m = static_cast<Index>(s.W.size());
+        const bool jumping = jumps(penalty, static_cast<Index>(s.score.size()));
         double first = 0;
         s.anderson.reset();
         for (Index sweep = 0; sweep < max_sweeps; ++sweep) {
@@ -215,8 +232,8 @@ private:
                     continue;
                 }
                 const double g = model.gradient(j, moments), w = s.w_W[k];
-                violation = (std::max)(violation, R_j.subdifferential(w).distance_to(-g));
                 const double moved = R_j.prox(w - g / L, 1 / L);
+                violation = (std::max)(violation, jumping ? L * std::abs(moved - w) : R_j.subdifferential(w).distance_to(-g));
                 if (moved != w) {
                     s.w_W[k] = moved;
                     model.move(j, moments, moved - w);

@@ -29,10 +29,11 @@ namespace lariat {
 ///     until   η is accepted                  Step       (a schedule: at once)
 ///
 /// An intercept, which R does not see, is fitted exactly to every w of a smooth loss: the method then runs on
-/// min over b of f(w, b), whose curvature is that of centred columns, whatever their means and scale. With a loss that has kinks
-/// the intercept is a last variable and takes plain subgradient steps. `init` makes a State, `step` does one iteration and, after
-/// the first few, allocates nothing. One product with X and one with Xᵀ an iteration; a refused η costs one more, and
-/// momentum costs none, since predictions are affine in w.
+/// min over b of f(w, b), whose curvature is that of centred columns, whatever their means and scale. With a
+/// loss that has kinks the intercept is a last variable and takes plain subgradient steps. `init` makes a
+/// State, `step` does one iteration and, after the first few, allocates nothing. One product with X and one
+/// with Xᵀ an iteration; a refused η costs one more, and momentum costs none, since predictions are affine in
+/// w.
 template <class Update = ProximalUpdate, StepPolicy Step = Backtracking, class Momentum = NoMomentum>
 struct GradientDescent {
     Update update;
@@ -60,20 +61,20 @@ struct GradientDescent {
         template <class T>
         using IfMomentum = std::conditional_t<has_momentum, T, detail::NoMemory>;
 
-        const O* objective;     ///< F, for the policies
-        Point x;                ///< w, placed: the iterate
-        Point previous;         ///< the iterate before
-        IfMomentum<Point> y;    ///< w + β (w − w_previous)
-        Vector<Scalar> g;       ///< ∇f where the last step took it
-        double value = 0;       ///< F(w)
-        double step = 0;        ///< η of the last step
-        double residual = 0;    ///< ‖w − y‖/η of the last step
-        Index iteration = 0;    ///< steps done
-        bool stuck = false;     ///< no η was accepted
-        Index moving = 0;       ///< the first of the variables that are stepped: all but a fitted intercept
+        const O* objective;   ///< F, for the policies
+        Point x;              ///< w, placed: the iterate
+        Point previous;       ///< the iterate before
+        IfMomentum<Point> y;  ///< w + β (w − w_previous)
+        Vector<Scalar> g;     ///< ∇f where the last step took it
+        double value = 0;     ///< F(w)
+        double step = 0;      ///< η of the last step
+        double residual = 0;  ///< ‖w − y‖/η of the last step
+        Index iteration = 0;  ///< steps done
+        bool stuck = false;   ///< no η was accepted
+        Index moving = 0;     ///< the first of the variables that are stepped: all but a fitted intercept
         typename detail::MemoryOf<Step, Scalar>::type step_memory;
         typename detail::MemoryOfMomentum<Momentum>::type momentum_memory;
-        Vector<Scalar> average;    ///< of the fields along the run, weighted by kη (losses with kinks only)
+        Vector<Scalar> average;     ///< of the fields along the run, weighted by kη (losses with kinks only)
         double average_weight = 0;  ///< Σ kη
 
         double passes() const {
@@ -95,7 +96,8 @@ struct GradientDescent {
     template <class O>
     State<O> init(const O& objective, typename State<O>::Point start) const {
         State<O> s{&objective, start, start, {}, {}, 0, 0, 0, 0, false, 0, {}, {}, {}, 0};
-        s.moving = fits_intercept<typename State<O>::Function> ? objective.function.penalized() : objective.function.size();
+        s.moving = fits_intercept<typename State<O>::Function> ? objective.function.penalized()
+                                                               : objective.function.size();
         s.previous.passes = 0;
         if constexpr (has_momentum) {
             s.y = start;
@@ -134,7 +136,8 @@ struct GradientDescent {
                 const Trial trial{eta,
                                   function_before,
                                   proximal ? function_after : s.value,
-                                  proximal ? dot(s.g.head(s.moving), (s.x.w - y.w).head(s.moving)) : -distance * distance / eta,
+                                  proximal ? dot(s.g.head(s.moving), (s.x.w - y.w).head(s.moving))
+                                           : -distance * distance / eta,
                                   distance * distance,
                                   objective_before,
                                   s.value};
@@ -155,7 +158,8 @@ struct GradientDescent {
         s.step = eta;
         ++s.iteration;
         if constexpr (has_momentum) {
-            const bool turned = dot((s.y.w - s.x.w).head(s.moving), (s.x.w - s.previous.w).head(s.moving)) > 0;
+            const bool turned =
+                dot((s.y.w - s.x.w).head(s.moving), (s.x.w - s.previous.w).head(s.moving)) > 0;
             momentum.observe(turned || s.value > objective_before, s.momentum_memory);
         }
     }
@@ -169,7 +173,8 @@ struct GradientDescent {
 private:
     /// Is the intercept fitted, and not stepped?
     template <class F>
-    static constexpr bool fits_intercept = is_smooth<F> && requires(const F& f, typename F::Point& at) { f.profile(at); };
+    static constexpr bool fits_intercept =
+        is_smooth<F> && requires(const F& f, typename F::Point& at) { f.profile(at); };
 
     template <class F, class Point>
     static void fit_intercept([[maybe_unused]] const F& f, [[maybe_unused]] Point& at) {
@@ -209,7 +214,8 @@ private:
             return step_size.propose(s.iteration, std::as_const(s), s.step_memory);
     }
 
-    /// x = Update(R, y, g, η); of what R does not see, a plain gradient step, or none where it is fitted afterwards.
+    /// x = Update(R, y, g, η); of what R does not see, a plain gradient step, or none where it is fitted
+    /// afterwards.
     template <class O, class Point, class S>
     void move(const O& objective, const Point& y, double eta, S& s) const {
         using Scalar = typename S::Scalar;
@@ -237,7 +243,8 @@ private:
     }
 };
 
-/// w ← w − η (∇L_data + subgradient of R), with a step that tunes itself. Fits every loss and every convex penalty.
+/// w ← w − η (∇L_data + subgradient of R), with a step that tunes itself. Fits every loss and every convex
+/// penalty.
 using SubgradientDescent = GradientDescent<SubgradientUpdate, DistanceOverGradients, NoMomentum>;
 
 /// ISTA: proximal gradient descent with backtracking.

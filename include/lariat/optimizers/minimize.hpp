@@ -19,8 +19,9 @@ namespace lariat {
 
 namespace detail {
 
-/// The optimizer that `minimize` takes by itself: coordinate descent where the penalty has kinks and everything fits it;
-/// else FISTA where the loss is smooth and the penalty has a prox; else the subgradient method.
+/// The optimizer that `minimize` takes by itself: coordinate descent where the penalty has kinks and
+/// everything fits it; else FISTA where the loss is smooth and the penalty has a prox; else the subgradient
+/// method.
 template <Objective O>
 auto default_optimizer() {
     if constexpr (Fits<CoordinateDescent, O> && !CurvatureBoundedPenalty<PenaltyOf<O>>)
@@ -55,13 +56,15 @@ auto placed_start(const O& objective, const Start& start) {
 }
 
 template <class Optimizer, Objective O, class Start, class... Observers>
-SolutionOf<O> minimize(const O& objective, const Optimizer& optimizer, const Start& start, const Options& options,
-                       Observers&... observers) {
+SolutionOf<O> minimize(const O& objective, const Optimizer& optimizer, const Start& start,
+                       const Options& options, Observers&... observers) {
     if constexpr (!requires { Optimizer::template explain_misfit<O>(); }) {
-        static_assert(Fits<Optimizer, O>,
-                      "lariat: after the objective, minimize takes an optimizer such as GradientDescent{ProximalUpdate{}, "
-                      "ConstantStep{0.1}}, a start or Options, in this order; observers follow the options, as in "
-                      "minimize(objective, {}, trace)");
+        static_assert(
+            Fits<Optimizer, O>,
+            "lariat: after the objective, minimize takes an optimizer such as "
+            "GradientDescent{ProximalUpdate{}, "
+            "ConstantStep{0.1}}, a start or Options, in this order; observers follow the options, as in "
+            "minimize(objective, {}, trace)");
     } else if constexpr (!Fits<Optimizer, O>) {
         Optimizer::template explain_misfit<O>();
         return {};
@@ -83,13 +86,15 @@ concept StartingPoint = std::constructible_from<Values, const T&> || requires(co
 
 }  // namespace detail
 
-/// Minimizes F by an optimizer from a start: p coefficients, or p + 1 with the intercept last, or a previous solution.
+/// Minimizes F by an optimizer from a start: p coefficients, or p + 1 with the intercept last, or a previous
+/// solution.
 ///
-/// After every step the observers see a `const Progress&`, by reference, in their order; one that returns Control::stop ends
-/// the run. The best iterate is returned, its intercept fitted exactly, with a certificate recomputed from the data;
-/// only that certificate can make the status Converged. Numerical trouble is a status too. Throws std::invalid_argument, before the
-/// first iteration, for settings out of range, sizes that disagree and a start that is infinite or NaN; exceptions of
-/// observers and of a user's function pass through.
+/// After every step the observers see a `const Progress&`, by reference, in their order; one that returns
+/// Control::stop ends the run. The best iterate is returned, its intercept fitted exactly, with a certificate
+/// recomputed from the data; only that certificate can make the status Converged. Numerical trouble is a
+/// status too. Throws std::invalid_argument, before the first iteration, for settings out of range, sizes
+/// that disagree and a start that is infinite or NaN; exceptions of observers and of a user's function pass
+/// through.
 template <Minimizable O, class Optimizer, detail::StartingPoint Start, class... Observers>
     requires(!std::same_as<Optimizer, Options>)
 auto minimize(const O& objective, const Optimizer& optimizer, const Start& start, const Options& options = {},
@@ -100,24 +105,26 @@ auto minimize(const O& objective, const Optimizer& optimizer, const Start& start
 /// The same from zero (the feasible point nearest it).
 template <Minimizable O, class Optimizer, class... Observers>
     requires(!std::same_as<Optimizer, Options> && !detail::StartingPoint<Optimizer>)
-auto minimize(const O& objective, const Optimizer& optimizer, const Options& options = {}, Observers&&... observers) {
+auto minimize(const O& objective, const Optimizer& optimizer, const Options& options = {},
+              Observers&&... observers) {
     return detail::minimize(as_objective(objective), optimizer, detail::FromZero{}, options, observers...);
 }
 
-/// The same by the optimizer that fits, chosen at compile time: CoordinateDescent for risks with penalties that have kinks, Fista
-/// for other smooth losses and penalties with a prox, SubgradientDescent otherwise.
+/// The same by the optimizer that fits, chosen at compile time: CoordinateDescent for risks with penalties
+/// that have kinks, Fista for other smooth losses and penalties with a prox, SubgradientDescent otherwise.
 template <Minimizable O, class... Observers>
 auto minimize(const O& objective, const Options& options = {}, Observers&&... observers) {
     using Whole = std::remove_cvref_t<decltype(as_objective(objective))>;
-    return detail::minimize(as_objective(objective), detail::default_optimizer<Whole>(), detail::FromZero{}, options,
-                            observers...);
+    return detail::minimize(as_objective(objective), detail::default_optimizer<Whole>(), detail::FromZero{},
+                            options, observers...);
 }
 
 /// The same from a start.
 template <Minimizable O, detail::StartingPoint Start, class... Observers>
 auto minimize(const O& objective, const Start& start, const Options& options = {}, Observers&&... observers) {
     using Whole = std::remove_cvref_t<decltype(as_objective(objective))>;
-    return detail::minimize(as_objective(objective), detail::default_optimizer<Whole>(), start, options, observers...);
+    return detail::minimize(as_objective(objective), detail::default_optimizer<Whole>(), start, options,
+                            observers...);
 }
 
 }  // namespace lariat

@@ -17,8 +17,8 @@
 
 namespace lariat {
 
-/// Which update, step and momentum of GradientDescent go together, and with which objective; where they do not, a sentence says
-/// why at compile time.
+/// Which update, step and momentum of GradientDescent go together, and with which objective; where they do
+/// not, a sentence says why at compile time.
 template <class Update, StepPolicy Step, class Momentum>
 struct PolicyFit {
     static constexpr bool has_momentum = !std::same_as<Momentum, NoMomentum>;
@@ -41,45 +41,58 @@ struct PolicyFit {
             return true;
     }();
     template <class O>
-    static constexpr bool fits = Function<FunctionOf<O>> && update_fits<O> && step_fits<O> &&
-                                 (!LineSearch<Step> || descends<O>) && (!std::same_as<Momentum, Nesterov> || descends<O>) &&
-                                 !(LineSearch<Step> && std::same_as<Momentum, HeavyBall>) &&
-                                 !(std::same_as<Step, BarzilaiBorwein> && has_momentum);
+    static constexpr bool fits =
+        Function<FunctionOf<O>> && update_fits<O> && step_fits<O> &&
+        (!LineSearch<Step> || descends<O>)&&(!std::same_as<Momentum, Nesterov> || descends<O>)&&!(
+            LineSearch<Step> && std::same_as<Momentum, HeavyBall>)&&!(std::same_as<Step, BarzilaiBorwein> &&
+                                                                      has_momentum);
 
     /// Says, at compile time and in a sentence, why this optimizer does not fit an objective.
     template <class O>
     static constexpr void explain() {
-        static_assert(!proximal || is_smooth<FunctionOf<O>>,
-                      "lariat: ProximalUpdate needs a smooth loss, one with curvature_bound() or second_derivative(); "
-                      "use SubgradientDescent for a loss with kinks");
+        static_assert(
+            !proximal || is_smooth<FunctionOf<O>>,
+            "lariat: ProximalUpdate needs a smooth loss, one with curvature_bound() or second_derivative(); "
+            "use SubgradientDescent for a loss with kinks");
         static_assert(!proximal || Proximable<PenaltyOf<O>>,
-                      "lariat: ProximalUpdate needs a penalty with a prox, and this one has none: only L2, Box and Nonnegative "
+                      "lariat: ProximalUpdate needs a penalty with a prox, and this one has none: only L2, "
+                      "Box and Nonnegative "
                       "may be added to another penalty; use SubgradientDescent");
-        static_assert(is_smooth<FunctionOf<O>> || !DomainRestricting<PenaltyOf<O>>,
-                      "lariat: a loss with kinks and a constraint have no update in common; use a smooth loss such as "
-                      "SquaredHinge or Huber");
-        static_assert(proximal || !DomainRestricting<PenaltyOf<O>>,
-                      "lariat: a constraint (L1Ball, L2Ball, Simplex, Box, Nonnegative) needs ProximalUpdate: a "
-                      "subgradient step leaves its set");
-        static_assert(proximal || DomainRestricting<PenaltyOf<O>> || SubgradientUpdate::fits<PenaltyOf<O>>,
-                      "lariat: a subgradient update needs a convex penalty, one with slopes(); use ProximalUpdate");
-        static_assert(proximal || !SubgradientUpdate::fits<PenaltyOf<O>> || Update::template fits<PenaltyOf<O>>,
-                      "lariat: ClippedSubgradientUpdate clips single coordinates, which Grouped does not have at zero; use "
-                      "SubgradientUpdate");
+        static_assert(
+            is_smooth<FunctionOf<O>> || !DomainRestricting<PenaltyOf<O>>,
+            "lariat: a loss with kinks and a constraint have no update in common; use a smooth loss such as "
+            "SquaredHinge or Huber");
+        static_assert(
+            proximal || !DomainRestricting<PenaltyOf<O>>,
+            "lariat: a constraint (L1Ball, L2Ball, Simplex, Box, Nonnegative) needs ProximalUpdate: a "
+            "subgradient step leaves its set");
+        static_assert(
+            proximal || DomainRestricting<PenaltyOf<O>> || SubgradientUpdate::fits<PenaltyOf<O>>,
+            "lariat: a subgradient update needs a convex penalty, one with slopes(); use ProximalUpdate");
+        static_assert(
+            proximal || !SubgradientUpdate::fits<PenaltyOf<O>> || Update::template fits<PenaltyOf<O>>,
+            "lariat: ClippedSubgradientUpdate clips single coordinates, which Grouped does not have at zero; "
+            "use "
+            "SubgradientUpdate");
         static_assert(!std::same_as<Step, DistanceOverGradients> || !update_fits<O> || step_fits<O>,
-                      "lariat: DistanceOverGradients needs a convex penalty that is finite everywhere; use Backtracking");
-        static_assert(!std::same_as<Step, LipschitzStep> || !update_fits<O> || step_fits<O>,
-                      "lariat: LipschitzStep needs a bounded curvature, a loss with curvature_bound() or a Quadratic; "
-                      "use Backtracking");
-        static_assert(std::same_as<Step, DistanceOverGradients> || std::same_as<Step, LipschitzStep> || step_fits<O>,
-                      "lariat: the step policy says by its `fits` that it does not fit this objective");
+                      "lariat: DistanceOverGradients needs a convex penalty that is finite everywhere; use "
+                      "Backtracking");
+        static_assert(
+            !std::same_as<Step, LipschitzStep> || !update_fits<O> || step_fits<O>,
+            "lariat: LipschitzStep needs a bounded curvature, a loss with curvature_bound() or a Quadratic; "
+            "use Backtracking");
+        static_assert(
+            std::same_as<Step, DistanceOverGradients> || std::same_as<Step, LipschitzStep> || step_fits<O>,
+            "lariat: the step policy says by its `fits` that it does not fit this objective");
         static_assert(!LineSearch<Step> || descends<O>,
-                      "lariat: Backtracking and BarzilaiBorwein need ProximalUpdate or a smooth objective: a subgradient "
+                      "lariat: Backtracking and BarzilaiBorwein need ProximalUpdate or a smooth objective: a "
+                      "subgradient "
                       "step may raise F however short it is; use a schedule such as InverseTimeDecay");
         static_assert(!std::same_as<Momentum, Nesterov> || descends<O>,
                       "lariat: Nesterov needs ProximalUpdate or a smooth objective; use NoMomentum");
-        static_assert(!(LineSearch<Step> && std::same_as<Momentum, HeavyBall>),
-                      "lariat: HeavyBall takes its step as given; use ConstantStep, LipschitzStep or a schedule");
+        static_assert(
+            !(LineSearch<Step> && std::same_as<Momentum, HeavyBall>),
+            "lariat: HeavyBall takes its step as given; use ConstantStep, LipschitzStep or a schedule");
         static_assert(!(std::same_as<Step, BarzilaiBorwein> && has_momentum),
                       "lariat: BarzilaiBorwein reads the curvature off plain steps; use NoMomentum");
     }

@@ -81,7 +81,9 @@ private:
     static constexpr bool certifies_itself = requires(const State& s) { s.certificate->value; };
 
     static double finite_or_zero(double x) { return is_finite(x) ? std::abs(x) : 0.0; }
-    static bool is_limit(Status status) { return status == Status::MaxIterations || status == Status::TimeLimit; }
+    static bool is_limit(Status status) {
+        return status == Status::MaxIterations || status == Status::TimeLimit;
+    }
     double seconds() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
 
     /// Keeps the best iterate. True when the run cannot go on: an infinite value, divergence, nowhere to go.
@@ -117,11 +119,12 @@ private:
         return false;
     }
 
-    /// Computes a certificate when the cheap residual suggests that it may hold, and now and then; takes the one of an
-    /// optimizer that makes one every step. True too when certificates no longer improve: below their own rounding, or, where
-    /// one comes every step, for eight of them while F stands still.
+    /// Computes a certificate when the cheap residual suggests that it may hold, and now and then; takes the
+    /// one of an optimizer that makes one every step. True too when certificates no longer improve: below
+    /// their own rounding, or, where one comes every step, for eight of them while F stands still.
     bool converged(const State& s) {
-        if (!certifies_itself && s.iteration < next_check_ && !(s.residual <= promising_residual_)) return false;
+        if (!certifies_itself && s.iteration < next_check_ && !(s.residual <= promising_residual_))
+            return false;
         if (certified(s)) return true;
         if (unmeasurable_ >= 3)
             status_ = Status::ReachedPrecision;
@@ -130,7 +133,8 @@ private:
         return unmeasurable_ >= 3 || (certifies_itself && idle_ >= 8);
     }
 
-    /// Is the best iterate optimal? Everything is recomputed from its coefficients; an intercept is fitted to them first.
+    /// Is the best iterate optimal? Everything is recomputed from its coefficients; an intercept is fitted to
+    /// them first.
     bool certified(const State& s) {
         const double last = certificate_.value;
         if constexpr (certifies_itself) {
@@ -142,10 +146,12 @@ private:
         }
         checked_.w = best_is_current_ ? s.x.w : best_;
         objective_.function.place(checked_);
-        if constexpr (requires { objective_.function.profile(checked_); }) objective_.function.profile(checked_);
+        if constexpr (requires { objective_.function.profile(checked_); })
+            objective_.function.profile(checked_);
         const auto* average = s.average.size() > 0 ? &s.average : nullptr;
         certificate_ = certifier_(objective_, checked_, options_.tolerance, average);
-        const double excess = certificate_.value / (std::max)(certificate_.tolerance, std::numeric_limits<double>::min());
+        const double excess =
+            certificate_.value / (std::max)(certificate_.tolerance, std::numeric_limits<double>::min());
         promising_residual_ = s.residual / (std::clamp)(excess, 1.5, 1e3);
         next_check_ = s.iteration + (std::max)(Index(10), s.iteration / 4);
         return judged(s, last);
@@ -239,15 +245,15 @@ private:
 
     Status status_ = Status::MaxIterations;
     std::string detail_;
-    Certificate certificate_;           // the last one,
-    Point checked_;                     // where it was computed,
-    Index checked_at_ = -1;             // and after how many iterations
-    Index next_check_ = 0;              // the next one is due at this iteration,
-    double promising_residual_ = 0;     // or when the residual is this small
+    Certificate certificate_;               // the last one,
+    Point checked_;                         // where it was computed,
+    Index checked_at_ = -1;                 // and after how many iterations
+    Index next_check_ = 0;                  // the next one is due at this iteration,
+    double promising_residual_ = 0;         // or when the residual is this small
     double smallest_ = Interval::infinity;  // of the certificates so far
     double lowest_ = Interval::infinity;    // F when either last improved
-    int idle_ = 0;                      // certificates running without progress of either
-    int unmeasurable_ = 0;              // certificates running that were below their rounding and did not improve
+    int idle_ = 0;                          // certificates running without progress of either
+    int unmeasurable_ = 0;  // certificates running that were below their rounding and did not improve
 
     Vector<Scalar> best_;          // the best iterate, unless it is the current one
     bool best_is_current_ = true;  // it is

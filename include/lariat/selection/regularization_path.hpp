@@ -17,14 +17,14 @@
 
 namespace lariat {
 
-/// Where a path goes. Throws std::invalid_argument as strength_grid does, and for strengths given that are empty, not
-/// strictly decreasing, negative or not finite.
+/// Where a path goes. Throws std::invalid_argument as strength_grid does, and for strengths given that are
+/// empty, not strictly decreasing, negative or not finite.
 struct PathOptions {
     /// The strengths, strictly decreasing. None: a grid from the critical strength down.
     std::optional<Values> strengths = std::nullopt;
-    Index count = 100;     ///< of the grid
-    double ratio = 1e-3;   ///< smallest over largest of the grid
-    Options solve = {};    ///< of each solve
+    Index count = 100;    ///< of the grid
+    double ratio = 1e-3;  ///< smallest over largest of the grid
+    Options solve = {};   ///< of each solve
 
     /// The strengths of a path of L_data + λR.
     template <Risk F, Penalty R>
@@ -55,21 +55,22 @@ struct PathOptions {
     }
 };
 
-/// The solutions of L_data + λR for a decreasing sequence of λ, one for each, each with its own status and certificate.
+/// The solutions of L_data + λR for a decreasing sequence of λ, one for each, each with its own status and
+/// certificate.
 template <class Scalar, class L>
 struct Path {
-    std::vector<double> strengths;                  ///< λ_k, decreasing
-    Eigen::SparseMatrix<Scalar> coefficients;       ///< p × K, column k belongs to λ_k
-    std::vector<double> intercepts;                 ///< of each
-    std::vector<double> objectives;                 ///< F of each
-    std::vector<double> losses;                     ///< L_data of each
-    double null_loss = 0;                           ///< L_data of w = 0 with its fitted intercept
-    std::vector<Status> statuses;                   ///< how each solve ended
-    std::vector<Certificate> certificates;          ///< the proof of each
-    std::vector<Index> iterations;                  ///< of each solve
-    double passes = 0;                              ///< products with X or Xᵀ in all
-    double seconds = 0;                             ///< in all
-    L loss;                                         ///< the loss, for `mean`
+    std::vector<double> strengths;             ///< λ_k, decreasing
+    Eigen::SparseMatrix<Scalar> coefficients;  ///< p × K, column k belongs to λ_k
+    std::vector<double> intercepts;            ///< of each
+    std::vector<double> objectives;            ///< F of each
+    std::vector<double> losses;                ///< L_data of each
+    double null_loss = 0;                      ///< L_data of w = 0 with its fitted intercept
+    std::vector<Status> statuses;              ///< how each solve ended
+    std::vector<Certificate> certificates;     ///< the proof of each
+    std::vector<Index> iterations;             ///< of each solve
+    double passes = 0;                         ///< products with X or Xᵀ in all
+    double seconds = 0;                        ///< in all
+    L loss;                                    ///< the loss, for `mean`
 
     Index size() const { return static_cast<Index>(strengths.size()); }
 
@@ -78,12 +79,16 @@ struct Path {
         return coefficients.outerIndexPtr()[k + 1] - coefficients.outerIndexPtr()[k];
     }
 
-    /// 1 − L_data/L_null at λ_k: the share of the deviance (of the variance, for squared error) that is explained.
-    double deviance_explained(Index k) const { return null_loss > 0 ? 1 - losses[static_cast<std::size_t>(k)] / null_loss : 0.0; }
+    /// 1 − L_data/L_null at λ_k: the share of the deviance (of the variance, for squared error) that is
+    /// explained.
+    double deviance_explained(Index k) const {
+        return null_loss > 0 ? 1 - losses[static_cast<std::size_t>(k)] / null_loss : 0.0;
+    }
 
     /// The solution at λ_k by itself.
     Solution<Scalar, L> operator[](Index k) const {
-        require(0 <= k && k < size(), [&] { return "k = " + text(k) + "; the path has " + text(size()) + " solutions"; });
+        require(0 <= k && k < size(),
+                [&] { return "k = " + text(k) + "; the path has " + text(size()) + " solutions"; });
         const auto i = static_cast<std::size_t>(k);
         Solution<Scalar, L> solution;
         solution.coefficients = coefficients.col(k);
@@ -114,21 +119,23 @@ struct Path {
 
 /// What an observer of a path sees after every solve.
 struct PathProgress {
-    Index solved;      ///< how many λ are done
-    Index count;       ///< of how many
-    double strength;   ///< the last λ
-    Status status;     ///< how its solve ended
-    Index nonzeros;    ///< of its coefficients
-    double seconds;    ///< so far
+    Index solved;     ///< how many λ are done
+    Index count;      ///< of how many
+    double strength;  ///< the last λ
+    Status status;    ///< how its solve ended
+    Index nonzeros;   ///< of its coefficients
+    double seconds;   ///< so far
 };
 
-/// The regularization path of L_data + λR, from the strongest λ down, each solve warm-started at the solution before it. λ
-/// multiplies the whole of R. Without strengths given the grid starts at the critical strength, where w leaves zero; where that is
-/// infinite (pure L2) or 0, they must be given. A solve that fails says so in its status and the path goes on: it is
-/// never shorter than its strengths, unless an observer (`const PathProgress&` to void or Control) asks to stop.
+/// The regularization path of L_data + λR, from the strongest λ down, each solve warm-started at the solution
+/// before it. λ multiplies the whole of R. Without strengths given the grid starts at the critical strength,
+/// where w leaves zero; where that is infinite (pure L2) or 0, they must be given. A solve that fails says so
+/// in its status and the path goes on: it is never shorter than its strengths, unless an observer (`const
+/// PathProgress&` to void or Control) asks to stop.
 /// Throws std::invalid_argument as PathOptions says and as minimize does.
 template <Risk F, Penalty R, class... Observers>
-auto regularization_path(const F& risk, const R& penalty, const PathOptions& options = {}, Observers&&... observers) {
+auto regularization_path(const F& risk, const R& penalty, const PathOptions& options = {},
+                         Observers&&... observers) {
     using Scalar = typename F::Scalar;
     using L = typename F::LossType;
     checked(options);
@@ -144,8 +151,9 @@ auto regularization_path(const F& risk, const R& penalty, const PathOptions& opt
         fit = fit ? minimize(objective, *fit, options.solve) : minimize(objective, options.solve);
         path.append(strength, *fit, fit->objective - total(objective.penalty, fit->coefficients));
         const Index k = path.size() - 1;
-        const PathProgress progress{k + 1, static_cast<Index>(strengths.size()), strength, fit->status, path.nonzeros(k),
-                                    path.seconds};
+        const PathProgress progress{
+            k + 1,       static_cast<Index>(strengths.size()), strength, fit->status, path.nonzeros(k),
+            path.seconds};
         if (detail::any_asks_to_stop(progress, observers...)) break;
     }
     path.coefficients.conservativeResize(risk.penalized(), path.size());

@@ -9,7 +9,8 @@
 
 namespace lariat {
 
-/// λ_k = λ_max ρ^{k/(K − 1)}, k = 0, …, K − 1: from the largest down to ρ times it, evenly on the logarithmic scale.
+/// λ_k = λ_max ρ^{k/(K − 1)}, k = 0, …, K − 1: from the largest down to ρ times it, evenly on the logarithmic
+/// scale.
 /// Throws std::invalid_argument unless λ_max is finite and > 0, K ≥ 1 and 0 < ρ < 1.
 inline std::vector<double> strength_grid(double largest, Index count = 100, double ratio = 1e-3) {
     require_positive("largest strength", largest);

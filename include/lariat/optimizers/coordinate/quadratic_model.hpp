@@ -9,21 +9,24 @@
 
 namespace lariat::detail {
 
-/// The quadratic model of L_data around predictions z, in the predictions: with the field u = v∘ℓ' and the curvature
-/// h = v∘ℓ'' there, a move Δ of the predictions changes the field to u + h∘Δ. For squared error the model is exact.
+/// The quadratic model of L_data around predictions z, in the predictions: with the field u = v∘ℓ' and the
+/// curvature h = v∘ℓ'' there, a move Δ of the predictions changes the field to u + h∘Δ. For squared error the
+/// model is exact.
 ///
-/// An intercept is profiled out, never a coordinate: after every move it stays at its optimum, Σ(u + h∘Δ) = 0, which takes one
-/// number c with the true field u + c h; with S_j = Σ h x_j,
+/// An intercept is profiled out, never a coordinate: after every move it stays at its optimum, Σ(u + h∘Δ) =
+/// 0, which takes one number c with the true field u + c h; with S_j = Σ h x_j,
 ///     gradient_j = x_j·u + c S_j,   curvature_j = Σ h x_j² − S_j²/Σh,   moving w_j by d:  u += d h∘x_j,  c −= d S_j/Σh.
 template <ColumnDesign D>
 class QuadraticModel {
 public:
     using Scalar = design_scalar<D>;
 
-    /// u is the field of the model and follows the moves. h is the curvature, unless it is `uniform` everywhere.
+    /// u is the field of the model and follows the moves. h is the curvature, unless it is `uniform`
+    /// everywhere.
     QuadraticModel(const D& X, Vector<Scalar>& u, const Vector<Scalar>& h, double uniform, bool intercept)
         : X_(X), u_(u), h_(h), uniform_(uniform), intercept_(intercept) {
-        if (intercept_) total_ = uniform_ > 0 ? uniform_ * double(u.size()) : h_.template cast<double>().sum();
+        if (intercept_)
+            total_ = uniform_ > 0 ? uniform_ * double(u.size()) : h_.template cast<double>().sum();
     }
 
     ColumnMoments moments(Index j) const {

@@ -10,9 +10,10 @@
 
 namespace lariat {
 
-/// Anderson extrapolation of the iterates x_k of a fixed-point method, together with a field that is affine in x (Bertrand and
-/// Massias 2021, algorithm 2): with U the last K differences of x, the combination Σ c_k x_k, Σ c_k = 1, that minimizes
-/// ‖U c‖. Every K + 1 pushes it offers one; the caller takes it when the objective drops.
+/// Anderson extrapolation of the iterates x_k of a fixed-point method, together with a field that is affine
+/// in x (Bertrand and Massias 2021, algorithm 2): with U the last K differences of x, the combination Σ c_k
+/// x_k, Σ c_k = 1, that minimizes ‖U c‖. Every K + 1 pushes it offers one; the caller takes it when the
+/// objective drops.
 template <class Scalar>
 class Anderson {
 public:
@@ -35,7 +36,8 @@ public:
 
 private:
     bool extrapolate() {
-        // Solve (UᵀU) c = 1 and scale to Σ c = 1; the Gram matrix is tiny and may be singular near a solution.
+        // Solve (UᵀU) c = 1 and scale to Σ c = 1; the Gram matrix is tiny and may be singular near a
+        // solution.
         std::array<std::array<double, depth + 1>, depth> a{};
         double trace = 0;
         for (std::size_t i = 0; i < depth; ++i) {

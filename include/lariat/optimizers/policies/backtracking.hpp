@@ -12,12 +12,13 @@
 
 namespace lariat {
 
-/// Shrinks η until f(x⁺) ≤ f(y) + ∇f(y)·(x⁺ − y) + ‖x⁺ − y‖²/(2η) (Beck and Teboulle 2009, section 3), starting from the
-/// inverse of the curvature met along the first gradient. An infinite or NaN f(x⁺) shrinks. Where the difference of the
-/// values drowns in their rounding, the gradients are compared: (∇f(x⁺) − ∇f(y))·(x⁺ − y) ≤ ‖x⁺ − y‖²/η, at one pass
-/// more; a step that was fine along another direction may be too long for this one. With grow > 1 every
-/// iteration first tries a longer step, and so follows the curvature of the coordinates that are still in play, a fraction
-/// of λ_max when w is sparse; FISTA's rate is proved for grow = 1.
+/// Shrinks η until f(x⁺) ≤ f(y) + ∇f(y)·(x⁺ − y) + ‖x⁺ − y‖²/(2η) (Beck and Teboulle 2009, section 3),
+/// starting from the inverse of the curvature met along the first gradient. An infinite or NaN f(x⁺) shrinks.
+/// Where the difference of the values drowns in their rounding, the gradients are compared: (∇f(x⁺) −
+/// ∇f(y))·(x⁺ − y) ≤ ‖x⁺ − y‖²/η, at one pass more; a step that was fine along another direction may be too
+/// long for this one. With grow > 1 every iteration first tries a longer step, and so follows the curvature
+/// of the coordinates that are still in play, a fraction of λ_max when w is sparse; FISTA's rate is proved
+/// for grow = 1.
 /// Throws std::invalid_argument unless 0 < shrink < 1 and grow ≥ 1.
 struct Backtracking {
     double factor = 0.5;  ///< η ← factor·η when a candidate is refused
@@ -54,7 +55,8 @@ struct Backtracking {
 
     void check() const {
         require_between("Backtracking::factor", factor, 0, 1);
-        require(is_finite(grow) && grow >= 1, [&] { return "Backtracking::grow = " + text(grow) + "; must be >= 1"; });
+        require(is_finite(grow) && grow >= 1,
+                [&] { return "Backtracking::grow = " + text(grow) + "; must be >= 1"; });
     }
 };
 

@@ -8,12 +8,12 @@
 
 namespace lariat {
 
-/// η_k = η_min + ½ (η₀ − η_min)(1 + cos(π k/m)) for k ≤ m, and η_min after (Loshchilov and Hutter 2017, equation 5, without
-/// restarts). Throws std::invalid_argument unless 0 < η_min ≤ η₀ and m ≥ 1.
+/// η_k = η_min + ½ (η₀ − η_min)(1 + cos(π k/m)) for k ≤ m, and η_min after (Loshchilov and Hutter 2017,
+/// equation 5, without restarts). Throws std::invalid_argument unless 0 < η_min ≤ η₀ and m ≥ 1.
 struct CosineAnnealing {
-    double initial;        ///< η₀
-    double lowest;         ///< η_min
-    Index period = 1000;   ///< m, iterations
+    double initial;       ///< η₀
+    double lowest;        ///< η_min
+    Index period = 1000;  ///< m, iterations
 
     double step(Index k) const {
         const double progress = k < period ? double(k) / double(period) : 1.0;
@@ -23,7 +23,8 @@ struct CosineAnnealing {
         require_positive("CosineAnnealing::initial", initial);
         require_positive("CosineAnnealing::lowest", lowest);
         require(lowest <= initial, [&] {
-            return "CosineAnnealing::lowest = " + text(lowest) + "; must not exceed initial = " + text(initial);
+            return "CosineAnnealing::lowest = " + text(lowest) +
+                   "; must not exceed initial = " + text(initial);
         });
         require(period >= 1, [&] { return "CosineAnnealing::period = " + text(period) + "; must be >= 1"; });
     }

@@ -12,9 +12,10 @@
 
 namespace lariat {
 
-/// η_k = max_{i ≤ k} ‖w_i − w_0‖ / √(Σ_{i ≤ k} ‖d_i‖²), with d_i the subgradients: no setting to tune, and rescaling X, y or w
-/// rescales it rightly (Ivgi, Hinder and Carmon 2023, algorithm 1). The distance starts at 1e-3 |F(w_0)|/‖d_0‖, the paper's r_ε
-/// made free of units. Fits convex penalties that are finite everywhere.
+/// η_k = max_{i ≤ k} ‖w_i − w_0‖ / √(Σ_{i ≤ k} ‖d_i‖²), with d_i the subgradients: no setting to tune, and
+/// rescaling X, y or w rescales it rightly (Ivgi, Hinder and Carmon 2023, algorithm 1). The distance starts
+/// at 1e-3 |F(w_0)|/‖d_0‖, the paper's r_ε made free of units. Fits convex penalties that are finite
+/// everywhere.
 struct DistanceOverGradients {
     template <class O>
     static constexpr bool fits = SubgradientUpdate::fits<PenaltyOf<O>>;
@@ -39,9 +40,11 @@ struct DistanceOverGradients {
         s.subgradient(memory.d);
         const double size = norm(memory.d.head(s.moving));
         if (!(size > 0)) return 1.0;  // optimal: the update will not move
-        if (memory.distance <= 0) memory.distance = memory.distance < 0 ? 1e-3 * -memory.distance / size : 1e-3 / size;
+        if (memory.distance <= 0)
+            memory.distance = memory.distance < 0 ? 1e-3 * -memory.distance / size : 1e-3 / size;
         memory.energy += size * size;
-        memory.distance = (std::max)(memory.distance, (s.x.w - memory.start).head(s.moving).template cast<double>().norm());
+        memory.distance =
+            (std::max)(memory.distance, (s.x.w - memory.start).head(s.moving).template cast<double>().norm());
         return memory.distance / std::sqrt(memory.energy);
     }
 };

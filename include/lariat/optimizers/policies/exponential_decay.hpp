@@ -8,7 +8,8 @@
 
 namespace lariat {
 
-/// η_k = η₀ q^k, k = 0, 1, …. The steps sum to η₀/(1 − q): the iterate goes no further than that times the slope.
+/// η_k = η₀ q^k, k = 0, 1, …. The steps sum to η₀/(1 − q): the iterate goes no further than that times the
+/// slope.
 /// Throws std::invalid_argument unless η₀ > 0 and 0 < q ≤ 1.
 struct ExponentialDecay {
     double initial;        ///< η₀

@@ -5,8 +5,9 @@
 
 namespace lariat {
 
-/// w_new = update(w + β (w − w_previous)) with the gradient taken at w: the velocity of the last step goes on (Polyak 1964).
-/// On a quadratic it is stable up to η < 2(1 + β)/λ_max. Throws std::invalid_argument unless 0 ≤ β < 1.
+/// w_new = update(w + β (w − w_previous)) with the gradient taken at w: the velocity of the last step goes on
+/// (Polyak 1964). On a quadratic it is stable up to η < 2(1 + β)/λ_max. Throws std::invalid_argument unless 0
+/// ≤ β < 1.
 struct HeavyBall {
     double beta = 0.9;  ///< β
 

@@ -8,8 +8,9 @@
 
 namespace lariat {
 
-/// η_k = η₀ / (1 + c k)^a, k = 0, 1, …: with a in (½, 1] the steps sum to infinity and their squares do not, the classical
-/// condition for subgradient methods (Robbins and Monro 1951). Throws std::invalid_argument unless η₀ > 0, c ≥ 0 and a ≥ 0.
+/// η_k = η₀ / (1 + c k)^a, k = 0, 1, …: with a in (½, 1] the steps sum to infinity and their squares do not,
+/// the classical condition for subgradient methods (Robbins and Monro 1951). Throws std::invalid_argument
+/// unless η₀ > 0, c ≥ 0 and a ≥ 0.
 struct InverseTimeDecay {
     double initial;      ///< η₀
     double rate = 0.01;  ///< c, per iteration

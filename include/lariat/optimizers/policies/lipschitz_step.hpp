@@ -7,9 +7,10 @@
 
 namespace lariat {
 
-/// η = 1/L with L an upper bound of λ_max of the Hessian (largest_curvature): every step then lowers F (Beck and Teboulle
-/// 2009, lemma 2.3). Costs up to 40 passes before the first iteration, more when there are at most 500 variables.
-/// Fits functions with a curvature bound.
+/// η = 1/L with L an upper bound of λ_max of the Hessian (largest_curvature): every step then lowers F (Beck
+/// and Teboulle
+/// 2009, lemma 2.3). Costs up to 40 passes before the first iteration, more when there are at most 500
+/// variables. Fits functions with a curvature bound.
 struct LipschitzStep {
     template <class Scalar>
     struct Memory {
@@ -24,7 +25,8 @@ struct LipschitzStep {
         const Curvature bound = largest_curvature(objective);
         double upper = bound.upper;
         start.passes += 2 * bound.products;
-        if constexpr (requires { objective.penalty.curvature_bound(); }) upper += objective.penalty.curvature_bound();
+        if constexpr (requires { objective.penalty.curvature_bound(); })
+            upper += objective.penalty.curvature_bound();
         memory.step = upper > 0 ? 1 / upper : 1.0;
     }
 

@@ -6,9 +6,10 @@
 namespace lariat {
 
 /// y = w + β_k (w − w_previous), w_new = update(y) with the gradient taken at y;
-/// β_k = (t_k − 1)/t_{k+1}, t_{k+1} = (1 + √(1 + 4t_k²))/2, t_1 = 1 (Beck and Teboulle 2009, equations 4.2 and 4.3): with a proximal
-/// update, FISTA. The sequence starts anew when the step turns against the last move or F rises (O'Donoghue and
-/// Candès 2015, section 3.2), which also makes it safe for nonconvex penalties.
+/// β_k = (t_k − 1)/t_{k+1}, t_{k+1} = (1 + √(1 + 4t_k²))/2, t_1 = 1 (Beck and Teboulle 2009, equations 4.2
+/// and 4.3): with a proximal update, FISTA. The sequence starts anew when the step turns against the last
+/// move or F rises (O'Donoghue and Candès 2015, section 3.2), which also makes it safe for nonconvex
+/// penalties.
 struct Nesterov {
     static constexpr bool looks_ahead = true;  // the gradient is taken at y
 

@@ -11,7 +11,8 @@ namespace lariat::detail {
 /// Shows an observer the progress of something; true when it asks to stop.
 template <class Observer, class Progress>
 bool asks_to_stop(Observer& observer, const Progress& progress) {
-    static_assert(std::invocable<Observer&, const Progress&>, "lariat: an observer is called with a const Progress&");
+    static_assert(std::invocable<Observer&, const Progress&>,
+                  "lariat: an observer is called with a const Progress&");
     using Answer = std::invoke_result_t<Observer&, const Progress&>;
     static_assert(std::is_void_v<Answer> || std::same_as<Answer, Control>,
                   "lariat: an observer returns void or a Control; a bool means opposite things elsewhere");

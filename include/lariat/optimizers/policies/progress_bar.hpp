@@ -8,9 +8,9 @@
 
 namespace lariat {
 
-/// An observer that draws one line, over and over, on a stream (stderr unless told otherwise), at most ten times a second:
-/// iterations, objective, certificate, time, and a bar that is full when a limit is reached, of iterations or of time. When
-/// it goes out of scope it draws what it saw last, and ends the line.
+/// An observer that draws one line, over and over, on a stream (stderr unless told otherwise), at most ten
+/// times a second: iterations, objective, certificate, time, and a bar that is full when a limit is reached,
+/// of iterations or of time. When it goes out of scope it draws what it saw last, and ends the line.
 class ProgressBar {
 public:
     explicit ProgressBar(std::FILE* stream = stderr) : stream_(stream) {}
@@ -32,15 +32,16 @@ public:
 private:
     void draw() const {
         constexpr int width = 24;
-        const double iterations = double(last_.iteration) / double((std::max)(last_.max_iterations, Index(1)));
+        const double iterations =
+            double(last_.iteration) / double((std::max)(last_.max_iterations, Index(1)));
         const double share = (std::max)(iterations, last_.seconds / last_.time_limit);
         const int filled = static_cast<int>(width * (std::min)(share, 1.0));
         char bar[width + 1];
         for (int i = 0; i < width; ++i) bar[i] = i < filled ? '=' : ' ';
         bar[width] = '\0';
         std::fprintf(stream_, "\r[%s] iteration %lld  objective %.8g  %s %.2g  %.1f s  ", bar,
-                     static_cast<long long>(last_.iteration), last_.objective, to_string(last_.certificate.kind),
-                     last_.certificate.value, last_.seconds);
+                     static_cast<long long>(last_.iteration), last_.objective,
+                     to_string(last_.certificate.kind), last_.certificate.value, last_.seconds);
         std::fflush(stream_);
     }
 

@@ -6,8 +6,9 @@
 
 namespace lariat {
 
-/// w_new = prox_{ηR}(w − η ∇L_data(w)): for L1, a gradient step and then a soft threshold, which lands on zero exactly.
-/// Fits every penalty with a prox, and constraints. One fused pass: reads w and the gradient, writes w_new.
+/// w_new = prox_{ηR}(w − η ∇L_data(w)): for L1, a gradient step and then a soft threshold, which lands on
+/// zero exactly. Fits every penalty with a prox, and constraints. One fused pass: reads w and the gradient,
+/// writes w_new.
 struct ProximalUpdate {
     template <class R>
     static constexpr bool fits = Proximable<R>;

@@ -8,7 +8,8 @@
 
 namespace lariat {
 
-/// η_k = η₀ q^⌊k/m⌋: constant for m iterations at a time. Throws std::invalid_argument unless η₀ > 0, 0 < q ≤ 1 and m ≥ 1.
+/// η_k = η₀ q^⌊k/m⌋: constant for m iterations at a time. Throws std::invalid_argument unless η₀ > 0, 0 < q ≤
+/// 1 and m ≥ 1.
 struct StepDecay {
     double initial;       ///< η₀
     double factor = 0.5;  ///< q

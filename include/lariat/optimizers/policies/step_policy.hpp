@@ -14,8 +14,8 @@ concept Schedule = requires(const S& policy, Index k) {
     { policy.step(k) } -> std::convertible_to<double>;
 };
 
-/// What a line search is told of a candidate x⁺ made from the point y with step η. `function` is what the step took the
-/// gradient of: L_data for a proximal update, all of F when F is smooth.
+/// What a line search is told of a candidate x⁺ made from the point y with step η. `function` is what the
+/// step took the gradient of: L_data for a proximal update, all of F when F is smooth.
 struct Trial {
     double step;              ///< η
     double function_before;   ///< f(y)
@@ -38,7 +38,8 @@ concept LineSearch = requires(const S& policy, const Trial& trial, double (*curv
     { policy.shrink(1.0) } -> std::convertible_to<double>;
 };
 
-/// A step size that is proposed from the state of the run, and taken as it is: `begin` and `propose` of a LineSearch.
+/// A step size that is proposed from the state of the run, and taken as it is: `begin` and `propose` of a
+/// LineSearch.
 template <class S>
 concept AdaptiveStep = requires { typename S::template Memory<double>; } && !LineSearch<S>;
 

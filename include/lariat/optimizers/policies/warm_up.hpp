@@ -7,11 +7,11 @@
 
 namespace lariat {
 
-/// η_k = (k + 1)/(m + 1) · schedule(0) for k < m, then schedule(k − m): a linear start before any schedule. Throws
-/// std::invalid_argument when m < 0 or the schedule's own settings are bad.
+/// η_k = (k + 1)/(m + 1) · schedule(0) for k < m, then schedule(k − m): a linear start before any schedule.
+/// Throws std::invalid_argument when m < 0 or the schedule's own settings are bad.
 template <Schedule S>
 struct WarmUp {
-    S schedule;       ///< what follows
+    S schedule;        ///< what follows
     Index iterations;  ///< m
 
     double step(Index k) const {
@@ -20,7 +20,8 @@ struct WarmUp {
     }
     void check() const {
         checked(schedule);
-        require(iterations >= 0, [&] { return "WarmUp::iterations = " + text(iterations) + "; must be >= 0"; });
+        require(iterations >= 0,
+                [&] { return "WarmUp::iterations = " + text(iterations) + "; must be >= 0"; });
     }
 };
 
