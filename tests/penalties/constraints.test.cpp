@@ -215,14 +215,22 @@ TEST_CASE("projection: 100000 elements, random and adversarial, in few passes", 
     };
     for (double& y : v) y = uniform(random);
     for (double radius : {1e-6, 1.0, 1e3, 4e4}) check(radius, 60);
-    // Newton alone drops one element a pass: each is more than the sum of all smaller ones
+    // elements, and depths, that halve: each the sum of all that follow, so that a step drops few of them
     for (Index i = 0; i < n; ++i) v[i] = std::pow(10.0, -300.0 * double(i) / n);
-    for (double radius : {1e-6, 1.0, 1e2}) check(radius, 150);
+    for (double radius : {1e-6, 1.0, 1e2}) check(radius, 60);
     for (Index i = 0; i < n; ++i) v[i] = i < 600 ? std::ldexp(1.0, int(i)) : 0.0;
-    for (double radius : {1.0, 1e100}) check(radius, 150);
-    // depths that double, so that each Newton step from the right drops only the deepest
+    for (double radius : {1.0, 1e100}) check(radius, 60);
     for (Index i = 0; i < n; ++i) v[i] = 1.0 - (i < 1000 ? std::ldexp(1.0, -int(i)) : 1.0);
-    for (double radius : {1e-9, 1e-3, 1.0}) check(radius, 150);
+    for (double radius : {1e-9, 1e-3, 1.0}) check(radius, 60);
+    // the worst for Newton: each depth just above the level that the smaller ones make, which drops one a step
+    double depths = 0, level = 1;
+    for (Index i = 0; i < n; ++i) {
+        const double depth = i == 0 ? 0.0 : level * (1 + 1e-9);
+        v[i] = 2.0 - depth;
+        depths += depth;
+        level = (1 + depths) / double(i + 1);
+    }
+    check(1.0, 60);
 }
 
 TEST_CASE("projection: over float, expressions and parts of vectors, in place", "[penalties][constraints]") {

@@ -43,6 +43,33 @@ struct Shrink : lariat::PenaltyBase {
     lariat::Interval subdifferential(double w) const { return {w, w}; }
 };
 
+/// |w − λ|, λ its strength: scaled moves the kink and does not multiply, though the prox takes arrays.
+struct Anchored : lariat::PenaltyBase {
+    double strength = 1;
+    Anchored scaled(double c) const {
+        Anchored result = *this;
+        result.strength *= c;
+        return result;
+    }
+    double value(double w) const { return std::abs(w - strength); }
+    double prox(double v, double step) const { return strength + lariat::soft_threshold(v - strength, step); }
+    template <lariat::ArrayExpression V, class T>
+    auto prox(const V& v, const T& step) const -> decltype(lariat::soft_threshold(v - 1.0, step) + 1.0) {
+        return lariat::soft_threshold(v - strength, step) + strength;
+    }
+    lariat::Interval subdifferential(double w) const {
+        return {w > strength ? 1.0 : -1.0, w < strength ? -1.0 : 1.0};
+    }
+};
+
+/// 3|w|, whose slopes no binary fraction multiplies exactly.
+struct Steep : lariat::PenaltyBase {
+    double value(double w) const { return 3 * std::abs(w); }
+    lariat::Interval subdifferential(double w) const { return {w > 0 ? 3.0 : -3.0, w < 0 ? -3.0 : 3.0}; }
+    lariat::Interval slopes() const { return {-3.0, 3.0}; }
+    double conjugate(double u) const { return slopes().contains(u) ? 0.0 : lariat::Interval::infinity; }
+};
+
 /// Σ j |w_j|: a penalty that hands out its coordinates.
 struct Ramp : lariat::PenaltyBase {
     lariat::Scaled<lariat::L1> at(lariat::Index j) const { return lariat::Scaled<lariat::L1>(double(j)); }
@@ -111,6 +138,24 @@ TEST_CASE("a user's scaled() is what a strength and a factor mean", "[penalties]
     const auto penalty = Weighted{0.5 * elsewhere::Log{}, {1.0, 4.0}};
     CHECK(penalty.at(1).strength == 2);
     CHECK((elsewhere::Log{} + L2{}).scaled(3.0).penalty.strength == 3);
+}
+
+TEST_CASE("a user's scaled() that does not multiply keeps its meaning under factors", "[penalties][user]") {
+    const Weighted penalty{elsewhere::Anchored{}, {1.0, 2.0, 0.5}};
+    Vector<double> x(3);
+    prox(penalty, Eigen::Vector3d(5, 5, 5), 1.0, x);
+    CHECK(x == Eigen::Vector3d(4, 4, 4));  // one step towards the anchor each, at any factor
+    prox(penalty, Eigen::Vector3d(1.5, 1.5, 1.5), 1.0, x);
+    CHECK(x == Eigen::Vector3d(1, 2, 0.5));
+}
+
+TEST_CASE("a user's conjugate: the end of the scaled slopes is inside, whatever rounding says",
+          "[penalties][user]") {
+    for (int k = 1; k < 1000; ++k) {
+        const auto penalty = 0.001 * k * elsewhere::Steep{};
+        CHECK(penalty.conjugate(penalty.slopes().upper) == 0);
+        CHECK(penalty.conjugate(penalty.slopes().lower) == 0);
+    }
 }
 
 TEST_CASE("a user's array prox runs packed and equals its scalar one", "[penalties][user]") {

@@ -11,39 +11,26 @@ namespace lariat::detail {
 /// level is measured down from the largest element: depth = max − v_i, τ = max − θ. Every term of
 /// τ = (total + Σ depths above the level)/(their number) is ≥ 0, so nothing cancels however small total is beside v.
 ///
-/// Newton's method from the right on the convex piecewise linear left-hand side (that is Michelot 1986) decreases to τ
-/// and ends exactly when the set above the level repeats. Where it drops few elements, a probe at the middle of
-/// the bracket follows, so adversarial data cost passes like the logarithm of n and of the precision, not like n.
+/// Newton's method from the right on h(τ) = Σ max(τ − depth, 0) − total, convex and piecewise linear (that is Michelot
+/// 1986): it decreases to τ and is there exactly when the set above the level repeats. Each step shrinks h or its slope,
+/// h₊/h + slope₊/slope ≤ 1 by convexity, and the first level is at most n times the last: the passes grow like log n and
+/// the digits, on the worst of data too.
 template <class Depth>
 double simplex_threshold(Index n, double total, Depth&& depth) {
-    const auto count_above = [&](double level) {
-        return lane_sum(n, [&](Index i) { return depth(i) < level ? 1.0 : 0.0; });
+    const auto sum_above = [&](double level, auto&& term) {
+        return lane_sum(n, [&](Index i) {
+            const double d = depth(i);
+            return d < level ? term(d) : 0.0;
+        });
     };
-    const auto newton = [&](double level, double count) {
-        return (total + lane_sum(n,
-                                 [&](Index i) {
-                                     const double d = depth(i);
-                                     return d < level ? d : 0.0;
-                                 })) /
-               count;
-    };
-    double lower = total / static_cast<double>(n);
+    const auto one = [](double) { return 1.0; };
+    const auto itself = [](double d) { return d; };
     double level = (std::min)(total, (total + lane_sum(n, depth)) / static_cast<double>(n));
-    double count = count_above(level);
-    for (int round = 0; round < 200 && count > 0; ++round) {
-        level = newton(level, count);
-        const double before = count;
-        count = count_above(level);
-        if (count == before) break;
-        if (2 * count < before) continue;
-        const double middle = std::sqrt(lower) * std::sqrt(level);
-        const double count_middle = count_above(middle);
-        if (count_middle > 0 && newton(middle, count_middle) <= middle) {
-            level = middle;
-            count = count_middle;
-        } else {
-            lower = (std::max)(lower, middle);
-        }
+    double count = sum_above(level, one), before = 2 * count;
+    while (0 < count && count < before) {
+        level = (total + sum_above(level, itself)) / count;
+        before = count;
+        count = sum_above(level, one);
     }
     return level;
 }
