@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // A first fit: of six features the target needs two, and L1 finds out which.
-//     g++ -std=c++20 -O2 -Iinclude -I/usr/include/eigen3 examples/01_first_fit.cpp -o first_fit && ./first_fit
-// Expect one line that says how the fit ended and what proves it, and exactly two coefficients that are not zero:
-// a little below 3 and above -2, because the penalty pulls all of them toward zero.
+//     g++ -std=c++20 -O2 -Iinclude -I/usr/include/eigen3 examples/01_first_fit.cpp && ./a.out
+// Expect one line that says how the fit ended and what proves it, and exactly two coefficients that are not
+// zero: a little below 3 and above -2, because the penalty pulls all of them toward zero.
 #include <iostream>
 #include <lariat/lariat.hpp>
 

@@ -2,9 +2,9 @@
 // L1 makes weights exactly zero; L2 only shrinks them. On real data, over all strengths λ: 442 patients, ten
 // measurements each, and how far their diabetes progressed in a year.
 //     cmake --workflow --preset demo
-// or 02_l1_versus_l2_path [data file] [output directory]. Expect two tables of weights: ten exact zeros that go one by
-// one under L1 (and one that comes back for a while), never one under L2. All 200 fits go into l1_versus_l2_path.csv,
-// which 02_l1_versus_l2_path.gp draws.
+// or 02_l1_versus_l2_path [data file] [output directory]. Expect two tables of weights: ten exact zeros that
+// go one by one under L1 (and one that comes back for a while), never one under L2. All 200 fits go into
+// l1_versus_l2_path.csv, which 02_l1_versus_l2_path.gp draws.
 #include <charconv>
 #include <cmath>
 #include <cstdio>
@@ -18,7 +18,7 @@
 
 using namespace lariat;
 
-// ---- the data -----------------------------------------------------------------------------------------------
+// ---- the data ---------------------------------------------------------------------------------------------
 
 struct Table {
     std::vector<std::string> names;
@@ -76,56 +76,36 @@ Eigen::MatrixXd standardized(Eigen::MatrixXd X) {
     return X;
 }
 
-// ---- the paths ----------------------------------------------------------------------------------------------
+// ---- what is shown ----------------------------------------------------------------------------------------
 
-/// `count` values from `first` down to `last`, evenly spaced by ratio.
-std::vector<double> log_spaced(double first, double last, int count) {
-    std::vector<double> values;
-    for (int k = 0; k < count; ++k) values.push_back(first * std::pow(last / first, k / (count - 1.0)));
-    return values;
-}
-
-struct Fit {
-    double strength;
-    Eigen::VectorXd coefficients;
-    double seconds;
-
-    Index exact_zeros() const { return (coefficients.array() == 0).count(); }
-};
-
-/// The fits of risk + λR for every λ, each started from the one before it.
-template <class Risk, class R>
-std::vector<Fit> path(const Risk& risk, const R& penalty, const std::vector<double>& strengths) {
-    std::vector<Fit> fits;
-    auto fit = minimize(risk + strengths.front() * penalty);
-    for (const double strength : strengths) {
-        fit = minimize(risk + strength * penalty, fit, {.tolerance = 1e-10});
-        if (fit.status != Status::Converged)
-            throw std::runtime_error("lambda = " + std::to_string(strength) + " " + to_string(fit));
-        fits.push_back({strength, fit.coefficients, fit.seconds});
-    }
-    return fits;
-}
-
-// ---- what is shown ------------------------------------------------------------------------------------------
-
-void print(const char* title, const std::vector<std::string>& names, const std::vector<Fit>& fits) {
+void print(const char* title, const std::vector<std::string>& names, const Path<double, SquaredError>& path) {
     std::printf("\n%s\n  lambda  zeros", title);
     for (const auto& name : names) std::printf("%6s", name.c_str());
     std::printf("\n");
-    for (std::size_t k = 0; k < fits.size(); k += 11) {
-        std::printf("%8.3g  %5d", fits[k].strength, int(fits[k].exact_zeros()));
-        for (const double w : fits[k].coefficients)
+    for (Index k = 0; k < path.size(); k += 11) {
+        const auto fit = path[k];
+        std::printf("%8.3g  %5d", path.strengths[std::size_t(k)],
+                    int(fit.coefficients.size() - path.nonzeros(k)));
+        for (const double w : fit.coefficients)
             std::printf(w == 0 ? "     0" : std::abs(w) < 0.05 ? "%6.0e" : "%6.1f", w);
         std::printf("\n");
     }
 }
 
-void write_csv(std::ostream& out, const char* penalty, const std::vector<Fit>& fits) {
-    for (const Fit& fit : fits) {
-        out << penalty << ',' << fit.strength << ',' << fit.exact_zeros();
+void write_csv(std::ostream& out, const char* penalty, const Path<double, SquaredError>& path) {
+    for (Index k = 0; k < path.size(); ++k) {
+        const auto fit = path[k];
+        out << penalty << ',' << path.strengths[std::size_t(k)] << ','
+            << fit.coefficients.size() - path.nonzeros(k);
         for (const double w : fit.coefficients) out << ',' << w;
         out << '\n';
+    }
+}
+
+void require_converged(const Path<double, SquaredError>& path) {
+    for (Index k = 0; k < path.size(); ++k) {
+        const auto fit = path[k];
+        if (fit.status != Status::Converged) throw std::runtime_error(to_string(fit));
     }
 }
 
@@ -139,15 +119,20 @@ int main(int argc, char** argv) try {
     const Eigen::VectorXd y = table.rightCols(1);
     const EmpiricalRisk risk(SquaredError{}, X, y, {.intercept = true});
 
-    // L1: from the smallest λ that makes every weight zero.
-    const double critical = critical_strength(risk + L1{});
-    const auto l1 = path(risk, L1{}, log_spaced(critical, critical / 1000, 100));
+    // L1: 100 λ, from the smallest that makes every weight zero down to a thousandth of it; every fit starts
+    // at the one before it.
+    const Options precisely{.tolerance = 1e-10};
+    const auto l1 = regularization_path(risk, L1{}, {.solve = precisely});
 
-    // L2: no λ does that. In a direction of curvature h it leaves the share h/(h + 2λ) of a weight, so the grid
-    // starts where less than 1 % is left of the stiffest direction, and ends where the softest has most of its own.
-    const double stiffest = 50 * largest_curvature(risk).upper;
-    const auto l2 = path(risk, L2{}, log_spaced(stiffest, stiffest / 1e6, 100));
+    // L2: no λ makes a weight zero. In a direction of curvature h it leaves the share h/(h + 2λ) of a weight,
+    // so the grid starts where 1 % is left in the stiffest direction, and ends where the softest has nearly
+    // all of its own.
+    const double largest = 50 * largest_curvature(risk).upper;
+    const auto l2 =
+        regularization_path(risk, L2{}, {.strengths = strength_grid(largest, 100, 1e-6), .solve = precisely});
 
+    require_converged(l1);
+    require_converged(l2);
     print("L1: 1/n Σ ½(x·w + b − y)² + λ‖w‖₁", names, l1);
     print("L2: 1/n Σ ½(x·w + b − y)² + λ‖w‖²", names, l2);
 
@@ -160,11 +145,8 @@ int main(int argc, char** argv) try {
     write_csv(out, "L2", l2);
     if (!out.flush()) throw std::runtime_error(csv + ": cannot be written");
 
-    double seconds = 0;
-    for (const auto& fits : {l1, l2})
-        for (const Fit& fit : fits) seconds += fit.seconds;
-    std::printf("\n%zu fits in %.1f ms, the duality gap of each at most 1e-10 of its objective.\n",
-                l1.size() + l2.size(), 1e3 * seconds);
+    std::printf("\n%d fits in %.1f ms, the duality gap of each at most 1e-10 of its objective.\n",
+                int(l1.size() + l2.size()), 1e3 * (l1.seconds + l2.seconds));
     std::printf("The numbers: %s\n", csv.c_str());
 } catch (const std::exception& error) {
     std::cerr << error.what() << '\n';

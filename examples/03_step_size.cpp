@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// What the step size η does: too small crawls, just right converges, beyond 2/λ_max diverges, and at 2/λ_max neither.
-//     g++ -std=c++20 -O2 -Iinclude -I/usr/include/eigen3 examples/03_step_size.cpp -o step_size && ./step_size
-// Expect F(w) − min F by iteration, a column for each η, and how each run ended. λ_max is the largest eigenvalue of the
-// Hessian: along its eigenvector a step multiplies the error by 1 − ηλ_max, which is −1 at η = 2/λ_max.
+// What the step size η does: too small crawls, just right converges, beyond 2/λ_max diverges, and at 2/λ_max
+// neither.
+//     g++ -std=c++20 -O2 -Iinclude -I/usr/include/eigen3 examples/03_step_size.cpp && ./a.out
+// Expect F(w) − min F by iteration, a column for each η, and how each run ended. λ_max is the largest
+// eigenvalue of the Hessian: along its eigenvector a step multiplies the error by 1 − ηλ_max, which is −1 at
+// η = 2/λ_max.
 #include <cstdio>
 #include <lariat/lariat.hpp>
 #include <string>

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Three ways to step down the same L1 penalty, and which of them make a weight exactly zero.
-//     g++ -std=c++20 -O2 -Iinclude -I/usr/include/eigen3 examples/04_subgradient_clipped_proximal.cpp -o three && ./three
+//     g++ -std=c++20 -O2 -Iinclude -I/usr/include/eigen3 examples/04_*.cpp && ./a.out
 //
 //     SubgradientUpdate         w − η(g + λ sign w), and at zero it stays while |g| ≤ λ
 //     ClippedSubgradientUpdate  the same, but a step that would cross zero stops there
-//     ProximalUpdate            S_ηλ(w − ηg): a gradient step, then a soft threshold that swallows what is small
+//     ProximalUpdate            S_ηλ(w − ηg): a gradient step, then a soft threshold
 //
-// Expect one weight that walks to zero: where the steps do not divide it, the subgradient step jumps to and fro and the
-// others land. Then 50 weights on data: the subgradient step brings 47 of them almost to zero and none there.
+// Expect one weight that walks to zero: where the steps do not divide it, the subgradient step jumps to and
+// fro and the others land. Then 50 weights on data: the subgradient step brings 47 of them almost to zero and
+// none there.
 #include <cstdio>
 #include <lariat/lariat.hpp>
 

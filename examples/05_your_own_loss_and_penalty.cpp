@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A loss and a penalty that lariat has never heard of, both a few lines, in your own namespace: they work at once with
-// every optimizer that their members allow, and the rest is refused in a sentence, at compile time.
-//     g++ -std=c++20 -O2 -Iinclude -I/usr/include/eigen3 examples/05_your_own_loss_and_penalty.cpp -o own && ./own
-// Expect log-cosh + L1 solved by five optimizers to the same objective, each with its certificate; then log-cosh with a
-// penalty that counts, which is not convex: a fixed point of the step is all that can be certified there.
+// A loss and a penalty that lariat has never heard of, both a few lines, in your own namespace: they work at
+// once with every optimizer that their members allow, and the rest is refused in a sentence, at compile time.
+//     g++ -std=c++20 -O2 -Iinclude -I/usr/include/eigen3 examples/05_your_own_loss_and_penalty.cpp && ./a.out
+// Expect log-cosh + L1 solved by six optimizers to the same objective, each with its certificate; then
+// log-cosh with a penalty that counts, which is not convex: a fixed point of the step is all that can be
+// certified there.
 #include <cmath>
 #include <cstdio>
 #include <lariat/lariat.hpp>
 
 namespace acme {
 
-/// ℓ(z, y) = log cosh(z − y): quadratic near zero, linear far out, so that outliers cannot steer. 0 ≤ ℓ'' ≤ 1.
+/// ℓ(z, y) = log cosh(z − y): quadratic near zero, linear far out, so that outliers cannot steer. 0 ≤ ℓ'' ≤
+/// 1.
 struct LogCosh {
     double value(double z, double y) const { return lariat::log_cosh(z - y); }
     double derivative(double z, double y) const { return std::tanh(z - y); }
+    double second_derivative(double z, double y) const { return 1.0 - std::pow(std::tanh(z - y), 2); }
     double curvature_bound() const { return 1.0; }
 };
 
@@ -52,6 +55,7 @@ void compare() {
 
     const auto convex = risk + 0.02 * L1{};
     std::printf("log-cosh + 0.02 L1\n");
+    solve("CoordinateDescent", CoordinateDescent{}, convex);
     solve("Fista", Fista{}, convex);
     solve("ProximalGradient", ProximalGradient{}, convex);
     solve("proximal, 1/L", GradientDescent{ProximalUpdate{}, LipschitzStep{}}, convex);
@@ -60,12 +64,14 @@ void compare() {
 
     const auto counting = risk + 0.02 * L0{};
     std::printf("log-cosh + 0.02 L0\n");
+    solve("CoordinateDescent", CoordinateDescent{}, counting);
     solve("Fista", Fista{}, counting);
     solve("ProximalGradient", ProximalGradient{}, counting);
     solve("proximal, 1/L", GradientDescent{ProximalUpdate{}, LipschitzStep{}}, counting);
     solve("proximal, Barzilai-Borwein", GradientDescent{ProximalUpdate{}, BarzilaiBorwein{}}, counting);
 
-    // L0 is not convex: it has no slopes(). `minimize(counting, SubgradientDescent{})` would not compile, and say why.
+    // L0 is not convex: it has no slopes(). `minimize(counting, SubgradientDescent{})` would not compile, and
+    // say why.
     static_assert(!Fits<SubgradientDescent, decltype(counting)>);
 
     // Anybody's weights can be judged.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // A million weights: gradient descent against random search, on the same function and in the same time.
-//     g++ -std=c++20 -O2 -Iinclude -I/usr/include/eigen3 examples/06_million_weights.cpp -o million && ./million [seconds]
-// Expect gradient descent to come nearly all of the way from F(0) down to a proven lower bound of the minimum, and
-// random search to hardly leave F(0). Seconds are 5 unless told otherwise.
+//     g++ -std=c++20 -O2 -Iinclude -I/usr/include/eigen3 examples/06_million_weights.cpp && ./a.out 5
+// Expect gradient descent to come nearly all of the way from F(0) down to a proven lower bound of the
+// minimum, and random search to hardly leave F(0). 5 is the seconds that each gets.
 #include <Eigen/SparseCore>
 #include <algorithm>
 #include <chrono>
@@ -37,8 +37,9 @@ SparseRows draw_rows(Random& random) {
     return X;
 }
 
-/// Draws a change of the weights and keeps it when F is lower, from zero, for some seconds. It may change one weight, all
-/// of them or anything between, and changes get longer after a success and shorter after a failure.
+/// Draws a change of the weights and keeps it when F is lower, from zero, for some seconds. It may change one
+/// weight, all of them or anything between, and changes get longer after a success and shorter after a
+/// failure.
 template <class Objective>
 double random_search(const Objective& objective, double seconds, Random& random) {
     using Clock = std::chrono::steady_clock;

@@ -31,7 +31,7 @@ namespace lariat {
 /// round ending in a certificate. Fits smooth losses with a second derivative, separable penalties with a prox, and
 /// designs that give out columns.
 struct CoordinateDescent {
-    double inner = 0.1;       ///< a round is over when the violation within W is this fraction of that before it
+    double inner = 0.1;  ///< a round is over when the violation within W is this fraction of that before it
     Index max_sweeps = 200;  ///< over W, in one model
 
     static constexpr bool has_momentum = false;
@@ -51,9 +51,11 @@ struct CoordinateDescent {
 
     template <class O>
     static constexpr void explain_misfit() {
-        static_assert(Risk<FunctionOf<O>>, "lariat: CoordinateDescent needs an EmpiricalRisk; use GradientDescent");
+        static_assert(Risk<FunctionOf<O>>,
+                      "lariat: CoordinateDescent needs an EmpiricalRisk; use GradientDescent");
         static_assert(risk_fits<O>,
-                      "lariat: CoordinateDescent needs a smooth loss with second_derivative() and an X that gives out columns "
+                      "lariat: CoordinateDescent needs a smooth loss with second_derivative() and an X that "
+                      "gives out columns "
                       "(dense, or sparse by columns); use GradientDescent");
         static_assert(penalty_fits<O>,
                       "lariat: CoordinateDescent needs a separable penalty with a prox; use GradientDescent");
@@ -61,7 +63,8 @@ struct CoordinateDescent {
 
     void check() const {
         require_between("CoordinateDescent::inner", inner, 0, 1);
-        require(max_sweeps >= 1, [&] { return "CoordinateDescent::max_sweeps = " + text(max_sweeps) + "; must be >= 1"; });
+        require(max_sweeps >= 1,
+                [&] { return "CoordinateDescent::max_sweeps = " + text(max_sweeps) + "; must be >= 1"; });
     }
 
     template <class O>
@@ -72,23 +75,24 @@ struct CoordinateDescent {
             Vector<Scalar> w;
         };
 
-        Point x;                        ///< the iterate, placed: z recomputed from w
-        Coefficients previous;          ///< the iterate before
-        Vector<Scalar> g;               ///< ∇L_data at x
-        double value = 0;               ///< F(x)
-        double step = 0;                ///< 0: there is no step size
-        double residual = 0;            ///< the largest violation of the optimality conditions at x
-        Index iteration = 0;            ///< rounds done
-        bool stuck = false;             ///< the last round moved nothing
-        Certifier<O> certifier;         ///< makes the certificate of each round
+        Point x;                                 ///< the iterate, placed: z recomputed from w
+        Coefficients previous;                   ///< the iterate before
+        Vector<Scalar> g;                        ///< ∇L_data at x
+        double value = 0;                        ///< F(x)
+        double step = 0;                         ///< 0: there is no step size
+        double residual = 0;                     ///< the largest violation of the optimality conditions at x
+        Index iteration = 0;                     ///< rounds done
+        bool stuck = false;                      ///< the last round moved nothing
+        Certifier<O> certifier;                  ///< makes the certificate of each round
         std::optional<Certificate> certificate;  ///< of x
-        std::vector<Index> W;           ///< the working set, ascending
+        std::vector<Index> W;                    ///< the working set, ascending
         std::vector<ColumnMoments> moments;      ///< of every column met so far; second < 0: not yet
-        std::vector<double> score;      ///< distance of −g_j from ∂R_j(w_j); where R jumps, from the step's fixed point
-        Vector<Scalar> u, h;            ///< field and curvature of the model
-        Vector<double> w_W;             ///< w on W
+        std::vector<double>
+            score;  ///< distance of −g_j from ∂R_j(w_j); where R jumps, from the step's fixed point
+        Vector<Scalar> u, h;  ///< field and curvature of the model
+        Vector<double> w_W;   ///< w on W
         Anderson<Scalar> anderson;
-        Vector<Scalar> average;         ///< empty: for the loop
+        Vector<Scalar> average;  ///< empty: for the loop
 
         double passes() const { return x.passes + certifier.passes(); }
     };
@@ -96,7 +100,24 @@ struct CoordinateDescent {
     template <class O>
     State<O> init(const O& objective, typename State<O>::Point start) const {
         const Index p = objective.function.penalized();
-        State<O> s{std::move(start), {}, {}, 0, 0, 0, 0, false, Certifier<O>(objective), {}, {}, {}, {}, {}, {}, {}, {}, {}};
+        State<O> s{std::move(start),
+                   {},
+                   {},
+                   0,
+                   0,
+                   0,
+                   0,
+                   false,
+                   Certifier<O>(objective),
+                   {},
+                   {},
+                   {},
+                   {},
+                   {},
+                   {},
+                   {},
+                   {},
+                   {}};
         s.previous.w = s.x.w;
         s.moments.assign(static_cast<std::size_t>(p), ColumnMoments{0, -1});
         s.score.assign(static_cast<std::size_t>(p), 0.0);
@@ -172,10 +193,12 @@ private:
                 candidates.push_back(j);
         }
         if (static_cast<Index>(candidates.size()) > room) {
-            std::nth_element(candidates.begin(), candidates.begin() + room, candidates.end(), [&](Index a, Index b) {
-                const double score_a = s.score[static_cast<std::size_t>(a)], score_b = s.score[static_cast<std::size_t>(b)];
-                return score_a > score_b || (score_a == score_b && a < b);
-            });
+            std::nth_element(candidates.begin(), candidates.begin() + room, candidates.end(),
+                             [&](Index a, Index b) {
+                                 const double score_a = s.score[static_cast<std::size_t>(a)],
+                                              score_b = s.score[static_cast<std::size_t>(b)];
+                                 return score_a > score_b || (score_a == score_b && a < b);
+                             });
             candidates.resize(static_cast<std::size_t>(room));
         }
         s.W.insert(s.W.end(), candidates.begin(), candidates.end());
@@ -206,7 +229,8 @@ private:
         }
         const double violation = descend(objective.penalty, model, s, target);
         if constexpr (exact) {
-            for (Index k = 0; k < m; ++k) s.x.w[s.W[static_cast<std::size_t>(k)]] = static_cast<Scalar>(s.w_W[k]);
+            for (Index k = 0; k < m; ++k)
+                s.x.w[s.W[static_cast<std::size_t>(k)]] = static_cast<Scalar>(s.w_W[k]);
         } else {
             line_search(objective, s);
         }
@@ -233,7 +257,8 @@ private:
                 }
                 const double g = model.gradient(j, moments), w = s.w_W[k];
                 const double moved = R_j.prox(w - g / L, 1 / L);
-                violation = (std::max)(violation, jumping ? L * std::abs(moved - w) : R_j.subdifferential(w).distance_to(-g));
+                violation = (std::max)(
+                    violation, jumping ? L * std::abs(moved - w) : R_j.subdifferential(w).distance_to(-g));
                 if (moved != w) {
                     s.w_W[k] = moved;
                     model.move(j, moments, moved - w);
