@@ -33,7 +33,8 @@ namespace detail {
 /// The element of g + slopes nearest to 0. The ends are finite where g is, or else a NaN says so.
 template <Number T>
 constexpr T minimum_norm(T g, const Interval& slopes) {
-    return g + clamp(-g, static_cast<T>(slopes.lower), static_cast<T>(slopes.upper));
+    return positive_part(g + static_cast<T>(slopes.lower)) -
+           positive_part(-(g + static_cast<T>(slopes.upper)));
 }
 template <ArrayExpression V, class L, class U>
 auto minimum_norm(const V& g, const Intervals<L, U>& slopes) {

@@ -87,7 +87,8 @@ constexpr scalar_of<T> lower_sign(T v) {
 template <ArrayExpression V>
 auto lower_sign(const V& v) {
     using Scalar = typename V::Scalar;
-    constexpr auto epsilon = std::numeric_limits<Scalar>::epsilon(), least = (std::numeric_limits<Scalar>::min)();
+    constexpr auto epsilon = std::numeric_limits<Scalar>::epsilon(),
+                   least = (std::numeric_limits<Scalar>::min)();
     return (((v * (1 / least)).min)(epsilon) * (2 / epsilon) - Scalar(1)).max(Scalar(-1));
 }
 template <Number T>
@@ -97,8 +98,21 @@ constexpr scalar_of<T> upper_sign(T v) {
 template <ArrayExpression V>
 auto upper_sign(const V& v) {
     using Scalar = typename V::Scalar;
-    constexpr auto epsilon = std::numeric_limits<Scalar>::epsilon(), least = (std::numeric_limits<Scalar>::min)();
+    constexpr auto epsilon = std::numeric_limits<Scalar>::epsilon(),
+                   least = (std::numeric_limits<Scalar>::min)();
     return (((v * (1 / least)).max)(-epsilon) * (2 / epsilon) + Scalar(1)).min(Scalar(1));
+}
+
+/// x, but 0 where x and w have opposite signs.
+template <std::floating_point T>
+constexpr T without_crossing(T w, T x) {
+    return (w > 0 && x < 0) || (w < 0 && x > 0) ? T(0) : x;
+}
+template <ArrayExpression W, ArrayExpression X>
+auto without_crossing(const W& w, const X& x) {
+    using Scalar = typename W::Scalar;
+    constexpr Scalar one = 1, largest = (std::numeric_limits<Scalar>::max)();  // 2 · largest = ∞
+    return clamp(x, (lower_sign(w) - one) * largest, (upper_sign(w) + one) * largest);
 }
 
 /// S_t(v) = v − min(max(v, −t), t): the prox of t|·|. In this form Eigen compiles it to packed min and max.

@@ -23,6 +23,12 @@ concept Contiguous = (ContiguousVector<V> && ... &&
 template <class Scalar, int size>
 using Tile = Eigen::Array<Scalar, size, 1>;
 
+/// The tile at p.
+template <int size, class Scalar>
+Tile<Scalar, size> tile_at(const Scalar* p) {
+    return Eigen::Map<const Tile<Scalar, size>>(p);
+}
+
 /// How many numbers fill a cache line, and a register of any processor.
 template <class Scalar>
 inline constexpr int tile_size = 64 / int(sizeof(Scalar));
@@ -36,18 +42,15 @@ using Local = std::conditional_t<std::is_trivially_copyable_v<T>, const T, const
 /// So written, an elementwise formula is packed code without a branch, with its constants in registers and each input
 /// read once, at plain -O2 too. An Eigen expression over whole vectors is all that only when the compiler inlines the
 /// whole of Eigen's loop, which depends on what stands around it.
-template <class Parameter, class F, class Scalar, class... In>
+template <class Parameter, class F, class Scalar, std::same_as<Scalar>... In>
 void transform(Index n, const F& formula, const Parameter& parameter, Scalar* out, const In*... in) {
     const F f = formula;
     Local<Parameter> local = parameter;
     constexpr int size = tile_size<Scalar>;
     Index j = 0;
     for (; j + size <= n; j += size)
-        Eigen::Map<Tile<Scalar, size>>(out + j) =
-            f(local, Tile<In, size>(Eigen::Map<const Tile<In, size>>(in + j))...);
-    for (; j < n; ++j)
-        Eigen::Map<Tile<Scalar, 1>>(out + j) =
-            f(local, Tile<In, 1>(Eigen::Map<const Tile<In, 1>>(in + j))...);
+        Eigen::Map<Tile<Scalar, size>>(out + j) = f(local, tile_at<size>(in + j)...);
+    for (; j < n; ++j) Eigen::Map<Tile<Scalar, 1>>(out + j) = f(local, tile_at<1>(in + j)...);
 }
 
 }  // namespace lariat::detail

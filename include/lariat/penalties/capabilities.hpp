@@ -121,11 +121,6 @@ template <class R, class Scalar>
 concept VectorizedProx =
     SeparablePenalty<R> && ElementwiseProx<R, Eigen::Array<Scalar, Eigen::Dynamic, 1>, Scalar>;
 
-/// The subdifferential of R over a whole vector of Scalar is a pair of array expressions.
-template <class R, class Scalar>
-concept VectorizedSubdifferential =
-    ScalarPenalty<R> && ElementwiseSubdifferential<R, Eigen::Array<Scalar, Eigen::Dynamic, 1>>;
-
 /// The settings of R and of its parts, and that R fits p coordinates; throws std::invalid_argument.
 template <Penalty R>
 void check_penalty(const R& penalty, Index p) {

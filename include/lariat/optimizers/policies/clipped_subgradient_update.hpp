@@ -17,14 +17,28 @@ struct ClippedSubgradientUpdate {
     template <class R, class W, class G, class Out>
     void operator()(const R& penalty, const W& w, const G& gradient, double step, Out&& out) const {
         using Scalar = typename W::Scalar;
-        const Scalar eta = static_cast<Scalar>(step);
-        for (Index j = 0; j < w.size(); ++j) {
-            const auto R_j = at(penalty, j);
-            const Interval kink = R_j.subdifferential(0.0);
-            const Scalar moved = w[j] - eta * SubgradientUpdate::direction<Scalar>(R_j, w[j], gradient[j]);
-            const bool crossed = (moved < 0 && w[j] > 0) || (moved > 0 && w[j] < 0);
-            out[j] = crossed && kink.lower < kink.upper ? Scalar(0) : moved;
+        const SubgradientUpdate::Move move{detail::step_in<Scalar>(step)};
+        if constexpr (IndexedPenalty<R>) {
+            for (Index j = 0; j < out.size(); ++j) {
+                const auto R_j = at(penalty, j);
+                const Scalar w_j = w.coeff(j), moved = move(R_j, w_j, Scalar(gradient.coeff(j)));
+                out.coeffRef(j) = has_kink(R_j) ? without_crossing(w_j, moved) : moved;
+            }
+        } else if (has_kink(penalty)) {
+            each_coordinate(penalty, w, gradient, out,
+                            [move](const auto& R_, const auto& w_, const auto& g_) {
+                                return without_crossing(w_, move(R_, w_, g_));
+                            });
+        } else {
+            each_coordinate(penalty, w, gradient, out, move);
         }
+    }
+
+private:
+    template <ScalarPenalty R>
+    static bool has_kink(const R& penalty) {
+        const Interval slopes = penalty.subdifferential(0.0);
+        return slopes.lower < slopes.upper;
     }
 };
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <algorithm>
-
 #include <lariat/core/types.hpp>
 #include <lariat/penalties/calculus.hpp>
 
@@ -18,20 +16,25 @@ struct SubgradientUpdate {
     template <class R, class W, class G, class Out>
     void operator()(const R& penalty, const W& w, const G& gradient, double step, Out&& out) const {
         if constexpr (SeparablePenalty<R>) {
-            subgradient_step(penalty, w, gradient, step, out);
+            each_coordinate(penalty, w, gradient, out, Move{detail::step_in<typename W::Scalar>(step)});
         } else {
             minimum_norm_subgradient(penalty, w, gradient, out);
             out = w - static_cast<typename W::Scalar>(step) * out;
         }
     }
 
-    /// The element of g + ∂R(w) nearest zero, of one coordinate.
-    template <class Scalar, ScalarPenalty R>
-    static Scalar direction(const R& penalty, Scalar w, Scalar g) {
-        const Interval s = penalty.subdifferential(double(w));
-        const Scalar low = g + static_cast<Scalar>(s.lower), high = g + static_cast<Scalar>(s.upper);
-        return (low > 0 ? low : Scalar(0)) + (high < 0 ? high : Scalar(0));
-    }
+    /// w − η · (the element of g + ∂R(w) nearest zero), for numbers and for arrays.
+    template <class Scalar>
+    struct Move {
+        Scalar eta;
+
+        template <class R, class W, class G>
+        auto operator()(const R& penalty, const W& w, const G& g) const {
+            return w - eta * detail::minimum_norm(g, penalty.subdifferential(w));
+        }
+    };
+    template <class Scalar>
+    Move(Scalar) -> Move<Scalar>;
 };
 
 }  // namespace lariat

@@ -2,8 +2,8 @@
 // The calculus of R(w) = Σ R_j(w_j): coordinate by coordinate, summed in double.
 #pragma once
 
-#include <lariat/core/tiles.hpp>
 #include <lariat/penalties/calculus/scalar.hpp>
+#include <lariat/penalties/factored.hpp>
 
 namespace lariat {
 
@@ -47,9 +47,11 @@ template <SeparablePenalty R, class W, class G, class Out>
 void proximal_step(const R& penalty, const W& w, const G& g, double step, Out&& out) {
     using Scalar = typename std::remove_cvref_t<Out>::Scalar;
     const Scalar eta = detail::step_in<Scalar>(step);
-    const auto formula = [eta](const auto& R_, const auto& w_, const auto& g_) { return R_.prox(w_ - eta * g_, eta); };
-    if constexpr (ScalarPenalty<R> && VectorizedProx<R, Scalar> && detail::Contiguous<std::remove_cvref_t<Out>, W, G>)
-        detail::transform(out.size(), formula, penalty, out.data(), w.data(), g.data());
+    const auto formula = [eta](const auto& R_, const auto& w_, const auto& g_) {
+        return R_.prox(w_ - eta * g_, eta);
+    };
+    if constexpr (detail::TiledProx<R, Scalar> && detail::Contiguous<std::remove_cvref_t<Out>, W, G>)
+        detail::by_tiles(out.size(), penalty, formula, out.data(), w.data(), g.data());
     else
         prox(penalty, w - eta * g, step, out);
 }
@@ -59,8 +61,8 @@ template <SeparablePenalty R, class W, class G, class Out, class F>
 void each_coordinate(const R& penalty, const W& w, const G& g, Out&& out, const F& formula) {
     using Vector = std::remove_cvref_t<Out>;
     using Scalar = typename Vector::Scalar;
-    if constexpr (VectorizedSubdifferential<R, Scalar> && detail::Contiguous<Vector, W, G>)
-        detail::transform(out.size(), formula, penalty, out.data(), w.data(), g.data());
+    if constexpr (detail::TiledSubdifferential<R, Scalar> && detail::Contiguous<Vector, W, G>)
+        detail::by_tiles(out.size(), penalty, formula, out.data(), w.data(), g.data());
     else
         for (Index j = 0; j < out.size(); ++j)
             out.coeffRef(j) = formula(at(penalty, j), Scalar(w.coeff(j)), Scalar(g.coeff(j)));
