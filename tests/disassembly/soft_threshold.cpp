@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The proximal step of L1 is one pass of packed minima and maxima, two numbers at a time on any x86-64, already at -O2.
+// The proximal step of L1 is one pass of packed minima and maxima, two numbers at a time, already at -O2.
 // expect: maxpd
 // expect: minpd
 // expect: mulpd

@@ -62,7 +62,8 @@ concept Distant = requires(const R& penalty, const Vector<double>& v) { kkt_viol
 static_assert(Distant<L1> && Distant<Weighted<MCP>> && Distant<Grouped<SCAD>> && !Distant<L1Ball>);
 
 TEST_CASE("calculus: at a prox the KKT conditions hold", "[penalties][calculus]") {
-    // x = prox_t(v) solves min g·x + R(x) for g = (x − v)/t, which errs by a few epsilon of (|v| + |x|)/t, below 100.
+    // x = prox_t(v) solves min g·x + R(x) for g = (x − v)/t, which errs by a few epsilon of (|v| + |x|)/t,
+    // below 100.
     each_kind([](const auto& penalty) {
         using R = std::remove_cvref_t<decltype(penalty)>;
         for (unsigned seed : {1u, 2u, 3u})
@@ -95,7 +96,7 @@ TEST_CASE("calculus: at a prox the KKT conditions hold", "[penalties][calculus]"
 }
 
 TEST_CASE("calculus: no nearby point does better than a prox", "[penalties][calculus]") {
-    // Blocks and sets have no scalar law to stand on. The objective is a sum of terms ≥ 0: 1e-13 of it, n = 12.
+    // Blocks and sets have no scalar law to stand on. The objective is a sum of terms ≥ 0: 1e-13 of it.
     each_kind([](const auto& penalty) {
         const auto objective = [&](const Vector<double>& x, const Vector<double>& v, double t) {
             return (x - v).squaredNorm() / (2 * t) + total(penalty, x);

@@ -9,7 +9,8 @@ using namespace samples;
 
 namespace {
 
-/// Points of w: kinks, knees of MCP and SCAD, ends of domains, and between; all but 1e-3 are multiples of 2^-6.
+/// Points of w: kinks, knees of MCP and SCAD, ends of domains, and between; all but 1e-3 are multiples of
+/// 2^-6.
 Numbers points_of_w() {
     Numbers all{0.0, 1e-3, -1e-3};
     for (int i = -320; i <= 320; ++i) all.push_back(i / 64.0);
@@ -48,8 +49,8 @@ TEMPLATE_LIST_TEST_CASE("penalty: finite where the subdifferential is not empty,
 
 TEMPLATE_LIST_TEST_CASE("penalty: difference quotients lie between the slopes around them", "[penalties]",
                         Scalars) {
-    // By the mean value theorem, on an interval that holds at most one knee; the quotient's rounding error is at
-    // most 4 epsilon |R| / h with |R| < 60.
+    // By the mean value theorem, on an interval that holds at most one knee; the quotient's rounding error is
+    // at most 4 epsilon |R| / h with |R| < 60.
     constexpr double h = 0x1p-10;
     if constexpr (!made_from_l0<TestType>) {
         each<TestType>([](const TestType& penalty) {
@@ -122,8 +123,8 @@ TEMPLATE_LIST_TEST_CASE("conjugate: the supremum of u w - R(w), infinite off the
                 CAPTURE(u, conjugate);
                 CHECK((conjugate < infinity) == penalty.slopes().contains(u));
                 if (!(conjugate < infinity)) continue;
-                // The supremum is on a grid of 2^-6, at a kink or an end, or it is at most curvature · 2^-14 above it
-                // where R is ridged, with 4 the largest curvature.
+                // The supremum is on a grid of 2^-6, at a kink or an end, or it is at most curvature · 2^-14
+                // above it where R is ridged, with 4 the largest curvature.
                 double found = -infinity;
                 for (int i = -1800; i <= 1800; ++i)
                     found = (std::max)(found, u * i / 64.0 - penalty.value(i / 64.0));
@@ -154,8 +155,8 @@ TEMPLATE_LIST_TEST_CASE("conjugate: Fenchel-Young", "[penalties]", Scalars) {
 }
 
 TEMPLATE_LIST_TEST_CASE("conjugate: Moreau, equality in Fenchel-Young at the prox", "[penalties]", Scalars) {
-    // x = prox_t(v) and u = (v − x)/t: R(x) + R*(u) = u x. u errs by a few epsilon of (|v| + |x|)/t, which x multiplies,
-    // as it does the slopes that contain u only up to that.
+    // x = prox_t(v) and u = (v − x)/t: R(x) + R*(u) = u x. u errs by a few epsilon of (|v| + |x|)/t, which x
+    // multiplies, as it does the slopes that contain u only up to that.
     if constexpr (ConjugateScalar<TestType>) {
         each<TestType>([](const TestType& penalty) {
             int tried = 0;

@@ -24,8 +24,8 @@ using Real = long double;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double epsilon = std::numeric_limits<double>::epsilon();
 
-/// The level θ with Σ max(u − θ, 0) = total, by sorting (Duchi et al. 2008, figure 1), in long double and relative to
-/// the largest element.
+/// The level θ with Σ max(u − θ, 0) = total, by sorting (Duchi et al. 2008, figure 1), in long double and
+/// relative to the largest element.
 Real level_below_largest(const Vector<double>& u, double total) {
     std::vector<Real> depths;
     const Real largest = u.maxCoeff();
@@ -56,8 +56,8 @@ Vector<double> l1_ball_by_sorting(const Vector<double>& v, double radius) {
     return x.binaryExpr(v, [](double a, double b) { return std::copysign(a, b); });
 }
 
-/// max over the set of (v − x)·y minus (v − x)·x: x is the projection of v if and only if this is 0. In long double;
-/// relative to the size of v times that of x.
+/// max over the set of (v − x)·y minus (v − x)·x: x is the projection of v if and only if this is 0. In long
+/// double; relative to the size of v times that of x.
 Real suboptimality(const std::function<Real(const std::vector<Real>&)>& support, const Vector<double>& v,
                    const Vector<double>& x) {
     std::vector<Real> u;
@@ -78,7 +78,8 @@ Real largest_size(const std::vector<Real>& u) {
     return largest;
 }
 
-/// Vectors that projections find hard: ties, one element, zeros, a geometric sequence, a hair's breadth outside, random.
+/// Vectors that projections find hard: ties, one element, zeros, a geometric sequence, a hair's breadth
+/// outside, random.
 std::vector<Vector<double>> hard_vectors() {
     std::vector<Vector<double>> all;
     all.push_back(Vector<double>::Constant(1, 3.0));
@@ -109,8 +110,8 @@ const std::vector<double> scales{1e-150, 1e-10, 1.0, 1e10, 1e150};
 }  // namespace
 
 TEST_CASE("L1Ball, Simplex: projections agree with sorting in long double", "[penalties][constraints]") {
-    // Every step of the projection is a sum of terms of one sign or a difference of two depths below the radius: its
-    // error stays within a few epsilon of the radius (n/8 of them for the sums, at most, n = 1000).
+    // Every step of the projection is a sum of terms of one sign or a difference of two depths below the
+    // radius: its error stays within a few epsilon of the radius (n/8 of them for the sums, at most).
     for (const Vector<double>& base : hard_vectors())
         for (double scale : scales)
             for (double ratio : {1e-12, 1e-3, 0.5, 1.0, 3.0, 1e6}) {
@@ -129,7 +130,8 @@ TEST_CASE("L1Ball, Simplex: projections agree with sorting in long double", "[pe
 
 TEST_CASE("L1Ball, L2Ball, Simplex: projections satisfy the optimality condition",
           "[penalties][constraints]") {
-    // (v − x)·(y − x) ≤ 0 for every y of the set. The last digits of x, times v − x, are what it may be off by.
+    // (v − x)·(y − x) ≤ 0 for every y of the set. The last digits of x, times v − x, are what it may be off
+    // by.
     for (const Vector<double>& base : hard_vectors())
         for (double scale : scales)
             for (double ratio : {1e-3, 0.5, 1.0, 3.0}) {
@@ -208,7 +210,8 @@ TEST_CASE("projection: 100000 elements, random and adversarial, in few passes", 
     };
     const auto check = [&](double radius, double most_passes) {
         L1Ball{radius}.project(v, x);
-        // sums of 12500 terms a lane may be off by as many epsilon, hardly ever by more than their square root
+        // sums of 12500 terms a lane may be off by as many epsilon, hardly ever by more than their square
+        // root
         CHECK((x - l1_ball_by_sorting(v, radius)).cwiseAbs().maxCoeff() <= 1e-12 * radius);
         CHECK(L1Ball{radius}.contains(x));
         CHECK(passes_of(radius) <= most_passes);
@@ -222,7 +225,8 @@ TEST_CASE("projection: 100000 elements, random and adversarial, in few passes", 
     for (double radius : {1.0, 1e100}) check(radius, 60);
     for (Index i = 0; i < n; ++i) v[i] = 1.0 - (i < 1000 ? std::ldexp(1.0, -int(i)) : 1.0);
     for (double radius : {1e-9, 1e-3, 1.0}) check(radius, 60);
-    // the worst for Newton: each depth just above the level that the smaller ones make, which drops one a step
+    // the worst for Newton: each depth just above the level that the smaller ones make, which drops one a
+    // step
     double depths = 0, level = 1;
     for (Index i = 0; i < n; ++i) {
         const double depth = i == 0 ? 0.0 : level * (1 + 1e-9);
@@ -286,8 +290,8 @@ TEST_CASE("constraints: contains and support", "[penalties][constraints]") {
 }
 
 TEST_CASE("multiplier: the penalized problem with it has the same solution", "[penalties][constraints]") {
-    // min ½‖w − a‖² over the ball is the projection w of a, with gradient w − a; the penalized problem is a prox at
-    // step 1. A few roundings of numbers below 3 each way.
+    // min ½‖w − a‖² over the ball is the projection w of a, with gradient w − a; the penalized problem is a
+    // prox at step 1. A few roundings of numbers below 3 each way.
     std::mt19937 random(11);
     std::normal_distribution<double> normal;
     for (int trial = 0; trial < 20; ++trial) {
@@ -324,10 +328,12 @@ TEST_CASE("constraint + L2: the prox and the gap of the sum", "[penalties][const
     CHECK((x - y).cwiseAbs().maxCoeff() <= 2 * epsilon);
     CHECK(total(sum, x) == Approx(0.7 * x.squaredNorm()).epsilon(1e-15));
     CHECK(total(sum, v) == infinity);
-    // at x the gradient that makes x optimal for g·w + R(w) is g = (x − v)/t: the gap is 0 there, up to rounding
+    // at x the gradient that makes x optimal for g·w + R(w) is g = (x − v)/t: the gap is 0 there, up to
+    // rounding
     const Vector<double> g = (x - v) / 2.0;
     CHECK(std::abs(conjugate_gap(sum, x, g, 1.0)) <= 1e-15);
-    // R*(u) by a grid over the simplex: no point of it is above, and the best is within the grid's h² curvature
+    // R*(u) by a grid over the simplex: no point of it is above, and the best is within the grid's h²
+    // curvature
     const Eigen::Vector3d u(0.3, -0.2, 0.5);
     double found = -infinity;
     for (int i = 0; i <= 200; ++i)

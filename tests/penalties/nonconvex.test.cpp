@@ -81,7 +81,8 @@ TEST_CASE("SCAD: prox in its three regimes of the step", "[penalties]") {
 
 TEMPLATE_TEST_CASE("nonconvex: a strength is the field's lambda, in every way to say it", "[penalties]", MCP,
                    SCAD) {
-    // λ * R{γ} has its knee in w at γλ and its knees in step at γ alone; multiplication would move the latter.
+    // λ * R{γ} has its knee in w at γλ and its knees in step at γ alone; multiplication would move the
+    // latter.
     const auto direct = TestType(3.3, 0.5);
     const auto product = 0.5 * TestType(3.3), twice = 0.25 * (2.0 * TestType(3.3));
     const auto weighted = Weighted(TestType(3.3), {1.0, 0.5, 0.0}).at(1);

@@ -28,8 +28,8 @@ Numbers candidates(double v) {
 }  // namespace
 
 TEMPLATE_LIST_TEST_CASE("prox: no point of a fine grid is better", "[penalties]", Scalars) {
-    // The objective is a sum of two terms ≥ 0, rounded a few times each: 1e-14 of it. Where the minimum is flat,
-    // as at the steps at which formulas meet, an error of x shows in the next law and not here.
+    // The objective is a sum of two terms ≥ 0, rounded a few times each: 1e-14 of it. Where the minimum is
+    // flat, as at the steps at which formulas meet, an error of x shows in the next law and not here.
     int tried = 0;
     each<TestType>([&](const TestType& penalty) {
         for (double step : steps(penalty)) {
@@ -53,9 +53,9 @@ TEMPLATE_LIST_TEST_CASE("prox: no point of a fine grid is better", "[penalties]"
 }
 
 TEMPLATE_LIST_TEST_CASE("prox: (v - x)/t lies in the subdifferential at x", "[penalties]", Scalars) {
-    // v − x and t·slope are rounded results of the size of |v|, |x| and t·slope: 16 epsilon of their sum. MCP and SCAD
-    // divide by γ − t and its kin, but the residual multiplies by it again. Below the normal numbers an x is off by up
-    // to the smallest number, which t and the curvature, at most 4, multiply.
+    // v − x and t·slope are rounded results of the size of |v|, |x| and t·slope: 16 epsilon of their sum. MCP
+    // and SCAD divide by γ − t and its kin, but the residual multiplies by it again. Below the normal numbers
+    // an x is off by up to the smallest number, which t and the curvature, at most 4, multiply.
     each<TestType>([&](const TestType& penalty) {
         for (double step : steps(penalty)) {
             for (double v : points(penalty, step)) {

@@ -69,7 +69,8 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double epsilon = std::numeric_limits<double>::epsilon();
 
-/// make(): settings worth trying. knees(R, t): v > 0 at which prox_t changes formula. steps(R): t at which it does.
+/// make(): settings worth trying. knees(R, t): v > 0 at which prox_t changes formula. steps(R): t at which it
+/// does.
 template <class R>
 struct Sample {
     static std::vector<R> make() { return {R{}}; }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// What a penalty offers beyond the least, as concepts: combinators offer what their parts offer, and nothing else.
+// What a penalty offers beyond the least, as concepts: combinators offer what their parts offer, and nothing
+// else.
 #pragma once
 
 #include <concepts>
@@ -92,7 +93,8 @@ concept RestrictedScalar = ScalarPenalty<R> && requires(const R& penalty) {
     { penalty.domain() } -> std::convertible_to<Interval>;
 };
 
-/// A penalty that is neither separable nor a block nor a set: it has the whole-vector members of calculus.hpp itself.
+/// A penalty that is neither separable nor a block nor a set: it has the whole-vector members of calculus.hpp
+/// itself.
 template <class R>
 concept WholePenalty = Penalty<R> && !SeparablePenalty<R> && !BlockPenalty<R> && !Constraint<R> &&
                        requires(const R& penalty, const Vector<double>& v, Vector<double>& out) {
@@ -139,7 +141,8 @@ void check_size(const R& penalty, Index p) {
 /// Marks the constructors that share what another penalty owns, so that no list in braces is taken for it.
 struct Sharing {};
 
-/// Does λ * R only multiply the step, prox of λR at t = prox of R at λt? Not where R gives scaled(λ) its own meaning.
+/// Does λ * R only multiply the step, prox of λR at t = prox of R at λt? Not where R gives scaled(λ) its own
+/// meaning.
 template <class R>
 inline constexpr bool scales_by_step = !requires(const R& penalty) { penalty.scaled(1.0); };
 

@@ -6,8 +6,8 @@
 
 namespace lariat::detail {
 
-/// An indexed penalty that is one elementwise penalty under a factor for each coordinate, c_j R: it shows R as `penalty`
-/// and c as `factors()`. Weighted is one, unless a factor means more than multiplication to R.
+/// An indexed penalty that is one elementwise penalty under a factor for each coordinate, c_j R: it shows R
+/// as `penalty` and c as `factors()`. Weighted is one, unless a factor means more than multiplication to R.
 template <class R>
 concept FactoredPenalty = IndexedPenalty<R> && requires(const R& penalty) {
     requires ScalarPenalty<std::remove_cvref_t<decltype(penalty.penalty)>>;
@@ -32,7 +32,8 @@ struct Factored {
     }
 };
 
-/// R's prox runs over tiles of Scalar. (Factors are of double: a tile of float would spend its time converting them.)
+/// R's prox runs over tiles of Scalar. (Factors are of double: a tile of float would spend its time
+/// converting them.)
 template <class R, class Scalar, class Some = Eigen::Array<Scalar, 8, 1>>
 concept TiledProx = (ScalarPenalty<R> && ElementwiseProx<R, Some, Scalar>) ||
                     (FactoredPenalty<R> && std::same_as<Scalar, double> &&

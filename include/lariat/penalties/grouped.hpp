@@ -8,10 +8,11 @@
 
 namespace lariat {
 
-/// R(w) = Σ_g φ(‖w_g‖₂) over groups that partition the coordinates: the group lasso from φ = L1 (Yuan and Lin 2006,
-/// without their √size: say `Weighted{Grouped{…}, factors}`), group MCP and group SCAD from the others. The profile φ
-/// is an even scalar penalty, finite everywhere. Throws std::invalid_argument for an empty group or a negative column,
-/// and in check(p) unless each of the p columns is in exactly one group. Copies share the groups.
+/// R(w) = Σ_g φ(‖w_g‖₂) over groups that partition the coordinates: the group lasso from φ = L1 (Yuan and Lin
+/// 2006, without their √size: say `Weighted{Grouped{…}, factors}`), group MCP and group SCAD from the others.
+/// The profile φ is an even scalar penalty, finite everywhere. Throws std::invalid_argument for an empty
+/// group or a negative column, and in check(p) unless each of the p columns is in exactly one group. Copies
+/// share the groups.
 template <ScalarPenalty P>
 class Grouped : public PenaltyBase {
 public:

@@ -6,8 +6,8 @@
 
 namespace lariat {
 
-/// R(w) = 0 if ‖w‖₁ ≤ radius, otherwise ∞. The projection is soft thresholding at the level that reaches the radius
-/// (Duchi et al. 2008, section 4). check() throws unless the radius is finite and ≥ 0.
+/// R(w) = 0 if ‖w‖₁ ≤ radius, otherwise ∞. The projection is soft thresholding at the level that reaches the
+/// radius (Duchi et al. 2008, section 4). check() throws unless the radius is finite and ≥ 0.
 struct L1Ball : PenaltyBase {
     double radius;
 
@@ -47,7 +47,8 @@ struct L1Ball : PenaltyBase {
         return u.size() > 0 ? radius * double(u.cwiseAbs().maxCoeff()) : 0.0;
     }
 
-    /// The λ for which w also minimizes f + λ‖w‖₁, g = ∇f(w); 0 when w is inside. At radius 0, the smallest such λ.
+    /// The λ for which w also minimizes f + λ‖w‖₁, g = ∇f(w); 0 when w is inside. At radius 0, the smallest
+    /// such λ.
     template <class G, class W>
     double multiplier(const G& g, const W& w) const {
         const double size = norm(w);

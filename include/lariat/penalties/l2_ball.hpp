@@ -6,8 +6,8 @@
 
 namespace lariat {
 
-/// R(w) = 0 if ‖w‖₂ ≤ radius, otherwise ∞. The projection is v·radius/‖v‖₂. check() throws unless the radius is finite
-/// and ≥ 0.
+/// R(w) = 0 if ‖w‖₂ ≤ radius, otherwise ∞. The projection is v·radius/‖v‖₂. check() throws unless the radius
+/// is finite and ≥ 0.
 struct L2Ball : PenaltyBase {
     double radius;
 
@@ -36,7 +36,8 @@ struct L2Ball : PenaltyBase {
         return radius * norm(u);
     }
 
-    /// The λ for which w also minimizes f + λ‖w‖₂² (no ½), g = ∇f(w); 0 when w is inside. At radius 0 no finite λ does.
+    /// The λ for which w also minimizes f + λ‖w‖₂² (no ½), g = ∇f(w); 0 when w is inside. At radius 0 no
+    /// finite λ does.
     template <class G, class W>
     double multiplier(const G& g, const W& w) const {
         const double size = norm(w);

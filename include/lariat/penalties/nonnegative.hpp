@@ -6,8 +6,9 @@
 
 namespace lariat {
 
-/// R(w) + indicator of w ≥ 0. Its prox is max(prox_R, 0), which is right for every convex R and for every R that is
-/// even and grows with |w| (MCP, SCAD). `Nonnegative{}` is the constraint alone. Offers what R offers.
+/// R(w) + indicator of w ≥ 0. Its prox is max(prox_R, 0), which is right for every convex R and for every R
+/// that is even and grows with |w| (MCP, SCAD). `Nonnegative{}` is the constraint alone. Offers what R
+/// offers.
 template <class R = NoPenalty>
 struct Nonnegative : PenaltyBase {
     [[no_unique_address]] R penalty;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// λ * R and R + S, as the equation reads. Sums are brought into one canonical form, Ridged<Nonnegative<rest>>, so that
-// every order of the terms has the same type, and a prox whenever there is one.
+// λ * R and R + S, as the equation reads. Sums are brought into one canonical form,
+// Ridged<Nonnegative<rest>>, so that every order of the terms has the same type, and a prox whenever there is
+// one.
 #pragma once
 
 #include <lariat/penalties/nonnegative.hpp>
@@ -10,8 +11,8 @@
 
 namespace lariat {
 
-/// λ * R for λ ≥ 0. Throws std::invalid_argument when λ is negative or not finite, when a setting of R is out of range,
-/// and for 0 times a set (0·∞): leave the set out instead, or keep it as it is.
+/// λ * R for λ ≥ 0. Throws std::invalid_argument when λ is negative or not finite, when a setting of R is out
+/// of range, and for 0 times a set (0·∞): leave the set out instead, or keep it as it is.
 template <Penalty R>
 auto operator*(double strength, const R& penalty) {
     require_nonnegative("strength", strength);
@@ -168,8 +169,9 @@ concept Addable = Penalty<R> && Penalty<S> &&
                    std::same_as<S, NoPenalty> || std::same_as<R, L2> || std::same_as<S, L2> ||
                    std::same_as<R, Scaled<L2>> || std::same_as<S, Scaled<L2>>);
 
-/// R + S. Equal types fold, NoPenalty vanishes; R + λ₂ L2 is Ridged<R>, R + Box is Restricted<R> (or a smaller Box),
-/// R + Nonnegative{} is Nonnegative<R>; any other two separable penalties are a Sum, which has no prox.
+/// R + S. Equal types fold, NoPenalty vanishes; R + λ₂ L2 is Ridged<R>, R + Box is Restricted<R> (or a
+/// smaller Box), R + Nonnegative{} is Nonnegative<R>; any other two separable penalties are a Sum, which has
+/// no prox.
 template <Penalty R, Penalty S>
 auto operator+(const R& r, const S& s) {
     using namespace detail;

@@ -5,8 +5,8 @@
 
 namespace lariat {
 
-/// R(w) + indicator of lower ≤ w ≤ upper: what `R + Box{lower, upper}` makes of a convex separable R. On the line the
-/// prox of such a sum is the prox of R clamped to the box. check() throws when no w is left.
+/// R(w) + indicator of lower ≤ w ≤ upper: what `R + Box{lower, upper}` makes of a convex separable R. On the
+/// line the prox of such a sum is the prox of R clamped to the box. check() throws when no w is left.
 template <class R>
 struct Restricted : PenaltyBase {
     [[no_unique_address]] R penalty;
@@ -45,7 +45,8 @@ struct Restricted : PenaltyBase {
         return penalty.slopes() + box.slopes();
     }
 
-    /// sup over the box of u·w − R(w), concave in w: at an end while u points beyond the slopes there, else R*(u).
+    /// sup over the box of u·w − R(w), concave in w: at an end while u points beyond the slopes there, else
+    /// R*(u).
     template <ConjugateScalar = R>
     double conjugate(double u) const {
         if (!slopes().contains(u)) return Interval::infinity;

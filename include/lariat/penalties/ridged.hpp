@@ -6,8 +6,8 @@
 
 namespace lariat {
 
-/// R(w) + λ₂‖w‖₂², λ₂ ≥ 0: what `R + λ₂ * L2{}` makes of any separable or block R (the elastic net from L1: Zou and
-/// Hastie 2005). With r = 1/(1 + 2tλ₂), prox_t(v) = prox_{tr} of R at rv: complete the square.
+/// R(w) + λ₂‖w‖₂², λ₂ ≥ 0: what `R + λ₂ * L2{}` makes of any separable or block R (the elastic net from L1:
+/// Zou and Hastie 2005). With r = 1/(1 + 2tλ₂), prox_t(v) = prox_{tr} of R at rv: complete the square.
 /// check() throws unless λ₂ is finite and ≥ 0.
 template <class R>
 struct Ridged : PenaltyBase {

@@ -6,8 +6,8 @@
 
 namespace lariat {
 
-/// The indicator of a set + λ₂‖w‖₂², λ₂ ≥ 0: what `set + λ₂ * L2{}` makes. A penalty of the whole vector; prox_t(v) is
-/// the projection of v/(1 + 2tλ₂). check() throws unless λ₂ is finite and ≥ 0.
+/// The indicator of a set + λ₂‖w‖₂², λ₂ ≥ 0: what `set + λ₂ * L2{}` makes. A penalty of the whole vector;
+/// prox_t(v) is the projection of v/(1 + 2tλ₂). check() throws unless λ₂ is finite and ≥ 0.
 template <Constraint R>
 struct RidgedConstraint : PenaltyBase {
     [[no_unique_address]] R penalty;
@@ -28,7 +28,8 @@ struct RidgedConstraint : PenaltyBase {
         lariat::prox(penalty, v * Scalar(detail::shrinkage(ridge * step)), step, out);
     }
 
-    /// With u = −s g, R*(u) = u·x − λ₂‖x‖² at the projection x of u/(2λ₂): the gap is Σ (w − x)(λ₂(w + x) − u).
+    /// With u = −s g, R*(u) = u·x − λ₂‖x‖² at the projection x of u/(2λ₂): the gap is Σ (w − x)(λ₂(w + x) −
+    /// u).
     template <class W, class G>
     double conjugate_gap(const W& w, const G& g, double s) const {
         const double half = 0.5 / ridge;

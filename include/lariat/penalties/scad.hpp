@@ -6,8 +6,8 @@
 namespace lariat {
 
 /// R(w) = λ|w| up to λ, (2γλ|w| − w² − λ²)/(2(γ − 1)) up to γλ, then λ²(γ + 1)/2: smoothly clipped absolute
-/// deviation (Fan and Li 2001, equation 2.7, whose a is γ). It is not convex. `c * SCAD{γ}` is the field's SCAD of
-/// strength c, which is not multiplication. check() throws unless γ > 2 and λ is finite and ≥ 0.
+/// deviation (Fan and Li 2001, equation 2.7, whose a is γ). It is not convex. `c * SCAD{γ}` is the field's
+/// SCAD of strength c, which is not multiplication. check() throws unless γ > 2 and λ is finite and ≥ 0.
 struct SCAD : PenaltyBase {
     double gamma;
     double strength;
@@ -24,9 +24,10 @@ struct SCAD : PenaltyBase {
         return strength * a - 0.5 * (a - strength) * ((a - strength) / (gamma - 1));
     }
 
-    /// Three regimes. step < γ − 1: the objective is convex, three pieces (Fan and Li, equation 2.8, has step 1).
-    /// Up to γ + 1 the middle piece is concave: soft threshold or v, equally good at |v| = λ(γ + 1 + step)/2.
-    /// Above: 0 or v, equally good at |v| = λ√(step(γ + 1)). Of two minimizers the smaller is returned.
+    /// Three regimes. step < γ − 1: the objective is convex, three pieces (Fan and Li, equation 2.8, has step
+    /// 1). Up to γ + 1 the middle piece is concave: soft threshold or v, equally good at |v| = λ(γ + 1 +
+    /// step)/2. Above: 0 or v, equally good at |v| = λ√(step(γ + 1)). Of two minimizers the smaller is
+    /// returned.
     double prox(double v, double step) const {
         const double a = std::abs(v);
         if (step > gamma + 1) return a <= strength * (gamma + 1) * std::sqrt(step / (gamma + 1)) ? 0.0 : v;

@@ -8,8 +8,9 @@ namespace lariat {
 template <Penalty R>
 auto scaled(const R& penalty, double strength);
 
-/// λ R(w): R under a strength λ ≥ 0, for an R that does not say itself what scaled(λ) means. At λ = 0 it is 0 where
-/// R is finite and ∞ elsewhere. Offers what R offers: `template <ConvexScalar = R>` reads "where R is one". check() throws unless λ is finite and ≥ 0.
+/// λ R(w): R under a strength λ ≥ 0, for an R that does not say itself what scaled(λ) means. At λ = 0 it is 0
+/// where R is finite and ∞ elsewhere. Offers what R offers: `template <ConvexScalar = R>` reads "where R is
+/// one". check() throws unless λ is finite and ≥ 0.
 template <class R>
 struct Scaled : PenaltyBase {
     double strength;
@@ -103,8 +104,8 @@ struct Scaled : PenaltyBase {
     void check(Index p) const { detail::check_size(penalty, p); }
 };
 
-/// λ R for λ ≥ 0, unchecked: R.scaled(λ) where R says what that means, R itself when R is a set, else Scaled<R>.
-/// A strength of 0 keeps the domain.
+/// λ R for λ ≥ 0, unchecked: R.scaled(λ) where R says what that means, R itself when R is a set, else
+/// Scaled<R>. A strength of 0 keeps the domain.
 template <Penalty R>
 auto scaled(const R& penalty, double strength) {
     if constexpr (requires { penalty.scaled(strength); })

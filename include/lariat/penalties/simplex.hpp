@@ -6,8 +6,9 @@
 
 namespace lariat {
 
-/// R(w) = 0 if w ≥ 0 and Σ w_j = total, otherwise ∞: portfolios, mixtures. The projection is max(v − θ, 0) with the
-/// level θ that reaches the total (Duchi et al. 2008, figure 1). check() throws unless the total is finite and ≥ 0.
+/// R(w) = 0 if w ≥ 0 and Σ w_j = total, otherwise ∞: portfolios, mixtures. The projection is max(v − θ, 0)
+/// with the level θ that reaches the total (Duchi et al. 2008, figure 1). check() throws unless the total is
+/// finite and ≥ 0.
 struct Simplex : PenaltyBase {
     double total;
 

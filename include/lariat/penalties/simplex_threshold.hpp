@@ -7,14 +7,15 @@ namespace lariat::detail {
 
 /// The τ with Σ_i max(τ − depth(i), 0) = total, for n ≥ 1 depths ≥ 0 of which one is 0, and total > 0.
 ///
-/// Projecting on the simplex or the l1 ball cuts v at a level θ (Duchi et al. 2008, figure 1; Condat 2016). Here the
-/// level is measured down from the largest element: depth = max − v_i, τ = max − θ. Every term of
-/// τ = (total + Σ depths above the level)/(their number) is ≥ 0, so nothing cancels however small total is beside v.
+/// Projecting on the simplex or the l1 ball cuts v at a level θ (Duchi et al. 2008, figure 1; Condat 2016).
+/// Here the level is measured down from the largest element: depth = max − v_i, τ = max − θ. Every term of τ
+/// = (total + Σ depths above the level)/(their number) is ≥ 0, so nothing cancels however small total is
+/// beside v.
 ///
-/// Newton's method from the right on h(τ) = Σ max(τ − depth, 0) − total, convex and piecewise linear (that is Michelot
-/// 1986): it decreases to τ and is there exactly when the set above the level repeats. Each step shrinks h or its slope,
-/// h₊/h + slope₊/slope ≤ 1 by convexity, and the first level is at most n times the last: the passes grow like log n and
-/// the digits, on the worst of data too.
+/// Newton's method from the right on h(τ) = Σ max(τ − depth, 0) − total, convex and piecewise linear (that is
+/// Michelot 1986): it decreases to τ and is there exactly when the set above the level repeats. Each step
+/// shrinks h or its slope, h₊/h + slope₊/slope ≤ 1 by convexity, and the first level is at most n times the
+/// last: the passes grow like log n and the digits, on the worst of data too.
 template <class Depth>
 double simplex_threshold(Index n, double total, Depth&& depth) {
     const auto sum_above = [&](double level, auto&& term) {

@@ -9,10 +9,10 @@
 
 namespace lariat {
 
-/// R(w) = Σ_j factor_j R_j(w_j): one factor a coordinate, or one a group when R is a block penalty. A factor means what
-/// λ * R means, so for MCP and SCAD it is a strength; factor 0 leaves a coordinate unpenalized, in R's domain.
-/// Factors are used as given, never rescaled. Throws std::invalid_argument unless they are finite and ≥ 0, and in
-/// check(p) unless there are as many as coordinates (groups). Copies share the factors.
+/// R(w) = Σ_j factor_j R_j(w_j): one factor a coordinate, or one a group when R is a block penalty. A factor
+/// means what λ * R means, so for MCP and SCAD it is a strength; factor 0 leaves a coordinate unpenalized, in
+/// R's domain. Factors are used as given, never rescaled. Throws std::invalid_argument unless they are finite
+/// and ≥ 0, and in check(p) unless there are as many as coordinates (groups). Copies share the factors.
 template <class R>
     requires(SeparablePenalty<R> || BlockPenalty<R>)
 class Weighted : public PenaltyBase {
@@ -48,7 +48,8 @@ public:
         return penalty.groups();
     }
 
-    /// Of all coordinates at once, where a factor only multiplies the step and R's prox takes an array of steps.
+    /// Of all coordinates at once, where a factor only multiplies the step and R's prox takes an array of
+    /// steps.
     template <ArrayExpression V>
         requires(std::same_as<scalar_of<V>, double> && detail::scales_by_step<R> &&
                  ElementwiseProx<R, V, decltype(times(std::declval<Eigen::ArrayXd>(), 1.0))>)

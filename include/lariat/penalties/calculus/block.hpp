@@ -56,7 +56,8 @@ double total(const R& penalty, const W& w) {
     });
 }
 
-/// out = prox of R at v: each v_g times φ_g.prox(‖v_g‖)/‖v_g‖. v is any vector expression, of which out may be a part.
+/// out = prox of R at v: each v_g times φ_g.prox(‖v_g‖)/‖v_g‖. v is any vector expression, of which out may
+/// be a part.
 template <BlockPenalty R, class V, class Out>
 void prox(const R& penalty, const V& v, double step, Out&& out) {
     using Scalar = typename std::remove_cvref_t<Out>::Scalar;
@@ -125,7 +126,8 @@ bool conjugate_reachable(const R& penalty, Index) {
     return detail::every_profile(penalty, [](const auto& of_g) { return detail::conjugate_reachable(of_g); });
 }
 
-/// max over groups of dist(−g_g, ∂R_g(w_g)) / (‖scale_g‖ + size of φ_g's slopes at 0 and at ‖w_g‖), with 0/0 = 0.
+/// max over groups of dist(−g_g, ∂R_g(w_g)) / (‖scale_g‖ + size of φ_g's slopes at 0 and at ‖w_g‖);
+/// 0/0 = 0.
 template <BlockPenalty R, class W, class G, class S>
 double kkt_violation(const R& penalty, const W& w, const G& gradient, const S& scale) {
     double worst = 0.0;

@@ -8,8 +8,8 @@ namespace lariat {
 
 namespace detail {
 
-/// x as a set takes it: itself, or converted where the set only knows vectors of double. (Asked of project's output,
-/// since Eigen accepts any argument for a `const VectorXd&` and then fails.)
+/// x as a set takes it: itself, or converted where the set only knows vectors of double. (Asked of project's
+/// output, since Eigen accepts any argument for a `const VectorXd&` and then fails.)
 template <Constraint R, class X>
 decltype(auto) as_taken_by(const R&, const X& x) {
     using Scalar = typename X::Scalar;
@@ -27,7 +27,8 @@ double total(const R& set, const W& w) {
     return set.contains(detail::as_taken_by(set, w)) ? 0.0 : Interval::infinity;
 }
 
-/// out = the point of the set nearest to v, at any step. v is any vector expression, of which out may be a part.
+/// out = the point of the set nearest to v, at any step. v is any vector expression, of which out may be a
+/// part.
 template <Constraint R, class V, class Out>
 void prox(const R& set, const V& v, double, Out&& out) {
     if constexpr (requires { set.project(out, out); }) {

@@ -19,8 +19,8 @@ inline double distance(const Interval& slopes, double u) {
     return beyond < 0 ? 0.0 : beyond;
 }
 
-/// R(w) + R*(u) − u w ≥ 0 (Fenchel–Young); u that only rounding has taken out of the slopes is brought back. (Written as
-/// two tests, g++ 12 fails with an internal error at -Ofast.)
+/// R(w) + R*(u) − u w ≥ 0 (Fenchel–Young); u that only rounding has taken out of the slopes is brought back.
+/// (Written as two tests, g++ 12 fails with an internal error at -Ofast.)
 template <ConjugateScalar R>
 double fenchel_gap(const R& penalty, double w, double u) {
     const double nearest = penalty.slopes().nearest(u);

@@ -23,8 +23,8 @@ Scalar step_in(double step) {
 
 }  // namespace detail
 
-/// out = prox of R at v: one fused pass where R's prox takes arrays. v is any coefficientwise vector expression, of
-/// which out may be a part (`prox(R, w - step * g, step, w)`).
+/// out = prox of R at v: one fused pass where R's prox takes arrays. v is any coefficientwise vector
+/// expression, of which out may be a part (`prox(R, w - step * g, step, w)`).
 template <SeparablePenalty R, class V, class Out>
 void prox(const R& penalty, const V& v, double step, Out&& out) {
     using Scalar = typename std::remove_cvref_t<Out>::Scalar;
@@ -56,7 +56,8 @@ void proximal_step(const R& penalty, const W& w, const G& g, double step, Out&& 
         prox(penalty, w - eta * g, step, out);
 }
 
-/// out_j = formula(R_j, w_j, g_j), in one pass and tile by tile where R's subdifferential takes arrays, else with numbers.
+/// out_j = formula(R_j, w_j, g_j), in one pass and tile by tile where R's subdifferential takes arrays, else
+/// with numbers.
 template <SeparablePenalty R, class W, class G, class Out, class F>
 void each_coordinate(const R& penalty, const W& w, const G& g, Out&& out, const F& formula) {
     using Vector = std::remove_cvref_t<Out>;
@@ -101,7 +102,8 @@ bool conjugate_is_finite(const R& penalty, Index p) {
     return detail::every(penalty, p, [](const auto& of_j) { return detail::conjugate_is_finite(of_j); });
 }
 
-/// Is 0 inside the domain of R*, so that scaling makes every dual point feasible? Not with an unpenalized coordinate.
+/// Is 0 inside the domain of R*, so that scaling makes every dual point feasible? Not with an unpenalized
+/// coordinate.
 template <SeparablePenalty R>
 bool conjugate_reachable(const R& penalty, Index p) {
     return detail::every(penalty, p, [](const auto& of_j) { return detail::conjugate_reachable(of_j); });
