@@ -115,6 +115,17 @@ auto without_crossing(const W& w, const X& x) {
     return clamp(x, (lower_sign(w) - one) * largest, (upper_sign(w) + one) * largest);
 }
 
+/// The number between 0 and `end` that is nearest to x.
+template <std::floating_point T>
+constexpr T between_zero_and(T end, T x) {
+    return end < 0 ? clamp(x, end, T(0)) : clamp(x, T(0), end);
+}
+template <ArrayExpression V, ArrayExpression X>
+auto between_zero_and(const V& end, const X& x) {
+    using Scalar = typename V::Scalar;
+    return clamp(x, (end.min)(Scalar(0)), (end.max)(Scalar(0)));
+}
+
 /// S_t(v) = v − min(max(v, −t), t): the prox of t|·|. In this form Eigen compiles it to packed min and max.
 template <class V, class T>
 auto soft_threshold(const V& v, const T& t) {

@@ -22,15 +22,17 @@ struct MCP : PenaltyBase {
         return a <= gamma * strength ? a * (strength - a / (2 * gamma)) : 0.5 * gamma * strength * strength;
     }
 
-    /// Firm threshold (Gao and Bruce 1997) while step < γ; from there on the objective is concave up to the knee
-    /// and the smaller of its ends wins: hard threshold at λ√(step·γ). Of two minimizers 0 is returned.
-    double prox(double v, double step) const {
-        const double a = std::abs(v);
-        if (step >= gamma) return a <= strength * gamma * std::sqrt(step / gamma) ? 0.0 : v;
-        if (a <= strength * step) return 0.0;
-        if (a <= strength * gamma)
-            return std::copysign((std::min)(a, (a - strength * step) / ((gamma - step) / gamma)), v);
-        return v;
+    /// Firm threshold (Gao and Bruce 1997) while step < γ: soft threshold at λ·step, stretched by γ/(γ − step), but not
+    /// beyond v. From γ on the objective is concave up to the knee and the smaller of its ends wins: hard threshold at
+    /// λ√(step·γ), which is the same with no bound to the stretch. Of two minimizers 0 is returned.
+    template <Elementwise V>
+    auto prox(const V& v, double step) const {
+        using Scalar = scalar_of<V>;
+        constexpr double unbounded = double((std::numeric_limits<Scalar>::max)());
+        const bool firm = step < gamma;
+        const double threshold = strength * (firm ? step : gamma * std::sqrt(step / gamma));
+        const double stretch = firm ? (std::min)(gamma / (gamma - step), unbounded) : unbounded;
+        return between_zero_and(v, times(soft_threshold(v, static_cast<Scalar>(threshold)), stretch));
     }
 
     /// The limiting subdifferential: R'(w) off zero, [−λ, λ] at zero.
