@@ -29,7 +29,7 @@ auto gradient_descent(Step step) {
 }  // namespace
 
 TEST_CASE("Converged: the certificate holds", "[status]") {
-    const auto fit = minimize(lasso());
+    const auto fit = minimize(lasso(), Fista{});
     CHECK(fit.status == Status::Converged);
     CHECK(fit.certificate.holds());
     CHECK(fit.certificate.value <= 1e-8 * fit.objective);

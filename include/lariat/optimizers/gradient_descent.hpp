@@ -76,6 +76,7 @@ struct GradientDescent {
         typename detail::MemoryOfMomentum<Momentum>::type momentum_memory;
         Vector<Scalar> average;     ///< of the fields along the run, weighted by kη (losses with kinks only)
         double average_weight = 0;  ///< Σ kη
+        Vector<Scalar> probe;       ///< ∇f at a candidate, where a line search asks for it
 
         double passes() const {
             double sum = x.passes + previous.passes;
@@ -95,7 +96,7 @@ struct GradientDescent {
     /// A state at a placed point.
     template <class O>
     State<O> init(const O& objective, typename State<O>::Point start) const {
-        State<O> s{&objective, start, start, {}, {}, 0, 0, 0, 0, false, 0, {}, {}, {}, 0};
+        State<O> s{&objective, start, start, {}, {}, 0, 0, 0, 0, false, 0, {}, {}, {}, 0, {}};
         s.moving = fits_intercept<typename State<O>::Function> ? objective.function.penalized()
                                                                : objective.function.size();
         s.previous.passes = 0;
@@ -104,6 +105,7 @@ struct GradientDescent {
             s.y.passes = 0;
         }
         s.g = Vector<typename State<O>::Scalar>::Zero(objective.function.size());
+        s.probe = s.g;
         s.value = objective.value(start);
         if constexpr (requires { step_size.begin(objective, s.x, s.step_memory); })
             step_size.begin(objective, s.x, s.step_memory);
@@ -229,9 +231,8 @@ private:
     /// (∇f(x) − ∇f(y))·(x − y) at the candidate x; costs a pass.
     template <class F, class Point, class S>
     static double curvature_along(const F& f, const Point& y, S& s) {
-        auto g = s.g;
-        f.gradient(s.x, g);
-        return dot((g - s.g).head(s.moving), (s.x.w - y.w).head(s.moving));
+        f.gradient(s.x, s.probe);
+        return dot((s.probe - s.g).head(s.moving), (s.x.w - y.w).head(s.moving));
     }
 
     template <class S>
