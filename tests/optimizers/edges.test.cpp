@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The edges of what can be solved, and what a solve leaves behind.
+#include <Eigen/QR>
+#include <cmath>
+#include <lariat/lariat.hpp>
+#include <thread>
+
+#include "catch.hpp"
+#include "laws/problems.hpp"
+
+using namespace lariat;
+using namespace lariat::test;
+
+namespace {
+
+constexpr Options accurate{.tolerance = 1e-13, .max_iterations = 100'000};
+
+template <class Step, class Momentum = NoMomentum>
+auto proximal(Step step, Momentum momentum = {}) {
+    return GradientDescent<ProximalUpdate, Step, Momentum>{{}, step, momentum};
+}
+
+}  // namespace
+
+TEST_CASE("the edges: no column, one row, λ = 0, a zero column, duplicates, equal y", "[solutions]") {
+    Random random(GENERATE(1, 2, 3));
+    const Eigen::VectorXd y = random.vector(10);
+    const auto each = [&](const auto& objective, auto&& check) {
+        check(minimize(objective, accurate));
+        check(minimize(objective, Fista{}, accurate));
+        check(minimize(objective, proximal(BarzilaiBorwein{}), accurate));
+        check(minimize(objective, SubgradientDescent{}, {.tolerance = 0.5, .max_iterations = 2000}));
+    };
+    SECTION("p = 0") {
+        const Eigen::MatrixXd none(10, 0);
+        each(EmpiricalRisk(SquaredError{}, none, y) + L1{}, [&](const auto& fit) {
+            CHECK(fit.coefficients.size() == 0);
+            CHECK(fit.objective == Approx(0.5 * y.squaredNorm() / 10));
+        });
+        CHECK(minimize(EmpiricalRisk(SquaredError{}, none, y)).status == Status::Converged);
+        const auto mean = minimize(EmpiricalRisk(SquaredError{}, none, y, {.intercept = true}) + L1{});
+        CHECK(mean.status == Status::Converged);
+        CHECK(mean.intercept == Approx(y.mean()));
+        CHECK(critical_strength(EmpiricalRisk(SquaredError{}, none, y) + L1{}) == 0);
+        CHECK(largest_curvature(EmpiricalRisk(SquaredError{}, none, y)).upper == 0);
+        CHECK(sensitivity(EmpiricalRisk(SquaredError{}, none, y), Eigen::VectorXd(0)).empty());
+    }
+    SECTION("n = 1") {
+        const Eigen::MatrixXd row = random.matrix(1, 3);
+        const auto lasso = EmpiricalRisk(SquaredError{}, row, std::vector<double>{2}) + 0.01 * L1{};
+        each(lasso, [&](const auto& fit) { CHECK(fit.status == Status::Converged); });
+        const auto with = minimize(
+            EmpiricalRisk(SquaredError{}, row, std::vector<double>{2}, {.intercept = true}) + 0.01 * L1{});
+        CHECK(with.coefficients.isZero(0));
+        CHECK(with.intercept == Approx(2));
+    }
+    const auto problem = Problem::of(SquaredError{}, 1, 30, 5);
+    SECTION("λ = 0 is least squares") {
+        const Eigen::VectorXd truth = problem.X.householderQr().solve(problem.y);
+        for (const auto& fit :
+             {minimize(EmpiricalRisk(SquaredError{}, problem.X, problem.y) + 0.0 * L1{}),
+              minimize(EmpiricalRisk(SquaredError{}, problem.X, problem.y) + 0.0 * L1{}, Fista{})}) {
+            CHECK(fit.status == Status::Converged);
+            CHECK(difference(fit.coefficients, truth) < 1e-4);
+        }
+    }
+    SECTION("a zero column has coefficient 0, duplicates share") {
+        Eigen::MatrixXd X = problem.X;
+        X.col(2).setZero();
+        X.col(4) = X.col(0);
+        each(EmpiricalRisk(SquaredError{}, X, problem.y, {.intercept = true}) + 0.05 * L1{},
+             [&](const auto& fit) { CHECK(fit.coefficients[2] == 0); });
+        const auto ridge = minimize(EmpiricalRisk(SquaredError{}, X, problem.y) + 0.05 * L2{}, accurate);
+        CHECK(ridge.coefficients[0] == Approx(ridge.coefficients[4]).epsilon(1e-5));
+        CHECK(ridge.coefficients[2] == 0);
+        const auto plain = minimize(EmpiricalRisk(SquaredError{}, X, problem.y), Fista{});
+        CHECK(plain.status == Status::Converged);
+        CHECK(plain.coefficients[2] == 0);
+    }
+    SECTION("all y equal: the intercept takes them") {
+        each(EmpiricalRisk(SquaredError{}, problem.X, Eigen::VectorXd::Constant(30, 7.0),
+                           {.intercept = true}) +
+                 0.05 * L1{},
+             [&](const auto& fit) {
+                 CHECK(fit.status == Status::Converged);
+                 CHECK(fit.intercept == Approx(7));
+                 CHECK(fit.coefficients.isZero(1e-12));
+             });
+        each(EmpiricalRisk(SquaredError{}, problem.X, Eigen::VectorXd::Zero(30)) + 0.05 * L1{},
+             [&](const auto& fit) {
+                 CHECK(fit.status == Status::Converged);
+                 CHECK(fit.coefficients.isZero(0));
+                 CHECK(fit.certificate.value == 0);
+             });
+    }
+    SECTION("a perfect fit without penalty") {
+        const Eigen::VectorXd w = random.vector(5);
+        const auto fit = minimize(EmpiricalRisk(SquaredError{}, problem.X, problem.X * w));
+        CAPTURE(to_string(fit));
+        CHECK(fit.status == Status::Converged);
+        CHECK(difference(fit.coefficients, w) < 1e-5);
+    }
+}
+
+TEST_CASE("the same solve gives the same bits, again and in two threads; X and y stay", "[solutions]") {
+    const auto problem = Problem::of(Logistic{}, 1, 200, 20);
+    const Eigen::MatrixXd X = problem.X;
+    const Eigen::VectorXd y = problem.y;
+    const auto objective = EmpiricalRisk(Logistic{}, problem.X, problem.y, {.intercept = true}) + 0.01 * L1{};
+    const auto check = [&](const auto& optimizer) {
+        const auto a = minimize(objective, optimizer, {.max_iterations = 100});
+        auto b = a, c = a;
+        std::thread one([&] { b = minimize(objective, optimizer, {.max_iterations = 100}); });
+        std::thread two([&] { c = minimize(objective, optimizer, {.max_iterations = 100}); });
+        one.join();
+        two.join();
+        CHECK(identical(a.coefficients, b.coefficients));
+        CHECK(identical(a.coefficients, c.coefficients));
+        CHECK(a.intercept == b.intercept);
+        CHECK(a.certificate.value == c.certificate.value);
+    };
+    check(Fista{});
+    check(SubgradientDescent{});
+    check(proximal(BarzilaiBorwein{}));
+    CHECK(problem.X == X);
+    CHECK(problem.y == y);
+}
+
+TEST_CASE("a step allocates nothing after the first few", "[solutions]") {
+    const auto problem = Problem::of(Logistic{}, 1, 100, 10);
+    const auto objective = EmpiricalRisk(Logistic{}, problem.X, problem.y, {.intercept = true}) + 0.01 * L1{};
+    const auto check = [&](const auto& optimizer, const auto& F) {
+        auto at = F.function.point();
+        F.function.place(at);
+        auto state = optimizer.init(F, at);
+        for (int k = 0; k < 5; ++k) optimizer.step(F, state);
+        Eigen::internal::set_is_malloc_allowed(false);
+        for (int k = 0; k < 300; ++k) optimizer.step(F, state);
+        Eigen::internal::set_is_malloc_allowed(true);
+        CHECK(state.iteration >= 5);
+    };
+    SECTION("Fista") { check(Fista{}, objective); }
+    SECTION("ProximalGradient") { check(ProximalGradient{}, objective); }
+    SECTION("BarzilaiBorwein") { check(proximal(BarzilaiBorwein{}), objective); }
+    SECTION("LipschitzStep and HeavyBall") { check(proximal(LipschitzStep{}, HeavyBall{0.5}), objective); }
+    SECTION("SubgradientDescent") { check(SubgradientDescent{}, objective); }
+    SECTION("clipped") { check(GradientDescent{ClippedSubgradientUpdate{}, ConstantStep{0.1}}, objective); }
+    SECTION("hinge") {
+        check(SubgradientDescent{},
+              EmpiricalRisk(Hinge{}, problem.X, problem.y, {.intercept = true}) + 0.01 * L1{});
+    }
+    SECTION("group lasso") {
+        check(Fista{}, EmpiricalRisk(Logistic{}, problem.X, problem.y) +
+                           0.01 * Grouped{L1{}, {{0, 1, 2, 3, 4}, {5, 6, 7, 8, 9}}});
+    }
+    SECTION("L1 ball") { check(Fista{}, EmpiricalRisk(Logistic{}, problem.X, problem.y) + L1Ball{0.5}); }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Right answers: closed forms, the multipliers of balls, the rates of theory.
+#include <Eigen/Cholesky>
+#include <Eigen/QR>
+#include <cmath>
+#include <lariat/lariat.hpp>
+
+#include "catch.hpp"
+#include "laws/problems.hpp"
+
+using namespace lariat;
+using namespace lariat::test;
+
+namespace {
+
+constexpr Options accurate{.tolerance = 1e-13, .max_iterations = 100'000};
+// A gap of 1e-13 F moves w by √(2·1e-13 F/curvature) < 1e-6 where F and the curvature are of order 1.
+constexpr double near = 2e-6;
+
+template <class Step, class Momentum = NoMomentum>
+auto proximal(Step step, Momentum momentum = {}) {
+    return GradientDescent<ProximalUpdate, Step, Momentum>{{}, step, momentum};
+}
+
+}  // namespace
+
+TEST_CASE("an orthogonal design is soft-thresholded", "[solutions]") {
+    const int seed = GENERATE(1, 2, 3);
+    Random random(seed);
+    const Index n = 20, p = 6;
+    const Eigen::MatrixXd Q = Eigen::HouseholderQR<Eigen::MatrixXd>(random.matrix(n, n)).householderQ();
+    const Eigen::MatrixXd X = std::sqrt(double(n)) * Q.leftCols(p);  // XᵀX/n = I
+    const Eigen::VectorXd y = random.vector(n, 2), b = X.transpose() * y / double(n);
+    const double lambda = 0.5 * b.cwiseAbs().maxCoeff();
+    Eigen::VectorXd truth(p);
+    for (Index j = 0; j < p; ++j) truth[j] = soft_threshold(b[j], lambda);
+    const auto lasso = EmpiricalRisk(SquaredError{}, X, y) + lambda * L1{};
+    CHECK(difference(minimize(lasso, accurate).coefficients, truth) < near);
+    CHECK(difference(minimize(lasso, Fista{}, accurate).coefficients, truth) < near);
+    CHECK(minimize(lasso, Fista{}, accurate).support() == [&] {
+        std::vector<Index> support;
+        for (Index j = 0; j < p; ++j)
+            if (truth[j] != 0) support.push_back(j);
+        return support;
+    }());
+    const auto net = minimize(lasso + 0.3 * L2{}, Fista{}, accurate);
+    CHECK(difference(net.coefficients, Eigen::VectorXd(truth / 1.6)) < near);
+}
+
+TEST_CASE("ridge is the solution of (XᵀX/n + 2λI) w = Xᵀy/n", "[solutions]") {
+    const auto problem = Problem::of(SquaredError{}, GENERATE(1, 2, 3), 30, 8);
+    const double lambda = 0.07;
+    const Eigen::MatrixXd H =
+        problem.X.transpose() * problem.X / 30 + 2 * lambda * Eigen::MatrixXd::Identity(8, 8);
+    const Eigen::VectorXd truth = H.ldlt().solve(problem.X.transpose() * problem.y / 30);
+    const auto ridge = EmpiricalRisk(SquaredError{}, problem.X, problem.y) + lambda * L2{};
+    CHECK(difference(minimize(ridge, accurate).coefficients, truth) < near);
+    CHECK(difference(minimize(ridge, Fista{}, accurate).coefficients, truth) < near);
+    CHECK(difference(
+              minimize(ridge, GradientDescent{SubgradientUpdate{}, Backtracking{}}, accurate).coefficients,
+              truth) < near);
+    CHECK(difference(
+              minimize(ridge, GradientDescent{SubgradientUpdate{}, LipschitzStep{}, Nesterov{}}, accurate)
+                  .coefficients,
+              truth) < near);
+    const Quadratic q(problem.X.transpose() * problem.X / 30, problem.X.transpose() * problem.y / 30);
+    CHECK(difference(minimize(q + lambda * L2{}, accurate).coefficients, truth) < near);
+}
+
+TEST_CASE("a ball and its penalty have one solution, at the multiplier", "[solutions]") {
+    const auto problem = Problem::of(SquaredError{}, GENERATE(1, 2, 3), 60, 6);
+    const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y, {.intercept = true});
+    const auto l1 = minimize(risk + L1Ball{0.6}, accurate);
+    REQUIRE(l1.multiplier.has_value());
+    CHECK(*l1.multiplier > 0);
+    CHECK(l1.coefficients.lpNorm<1>() == Approx(0.6).epsilon(1e-12));
+    CHECK(difference(minimize(risk + *l1.multiplier * L1{}, accurate).coefficients, l1.coefficients) < 1e-5);
+    const auto l2 = minimize(risk + L2Ball{0.4}, accurate);
+    REQUIRE(l2.multiplier.has_value());
+    CHECK(*l2.multiplier > 0);
+    CHECK(difference(minimize(risk + *l2.multiplier * L2{}, accurate).coefficients, l2.coefficients) < 1e-5);
+    const auto inside = minimize(risk + L2Ball{100}, accurate);
+    CHECK(inside.multiplier == 0.0);
+    CHECK_FALSE(minimize(risk + L1{}).multiplier.has_value());
+}
+
+TEST_CASE("ISTA never rises and F_k − F* ≤ L‖w_0 − w*‖²/2k; FISTA without restart ≤ 2L‖w_0 − w*‖²/(k + 1)²",
+          "[solutions]") {
+    struct NoRestart : Nesterov {
+        void observe(bool, Memory&) const {}
+    };
+    const auto problem = Problem::of(SquaredError{}, GENERATE(1, 2, 3), 40, 8);
+    Eigen::MatrixXd X = problem.X;
+    X.col(3) = X.col(2) + 0.01 * X.col(3);  // ill-conditioned, so that the bounds say something
+    const auto objective = EmpiricalRisk(SquaredError{}, X, problem.y) + 0.01 * L1{};
+    const auto optimum = minimize(objective, Fista{}, accurate);
+    const double L = largest_curvature(objective).upper, distance = optimum.coefficients.squaredNorm();
+    Trace ista, fista;
+    (void)minimize(objective, proximal(LipschitzStep{}), {.tolerance = 1e-10, .max_iterations = 300}, ista);
+    (void)minimize(objective, proximal(LipschitzStep{}, NoRestart{}),
+                   {.tolerance = 1e-10, .max_iterations = 300}, fista);
+    REQUIRE(ista.records.size() > 20);
+    double last = Interval::infinity;
+    for (const auto& r : ista.records) {
+        CHECK(r.objective <= last * (1 + 1e-14));
+        CHECK(r.objective - optimum.objective <= L * distance / (2 * double(r.iteration)) + 1e-13);
+        CHECK(r.step == Approx(1 / L));
+        last = r.objective;
+    }
+    for (const auto& r : fista.records)
+        CHECK(r.objective - optimum.objective <=
+              2 * L * distance / double((r.iteration + 1) * (r.iteration + 1)) + 1e-13);
+}
+
+TEST_CASE("schedules say what their formulas say", "[solutions]") {
+    CHECK(ConstantStep{0.3}.step(7) == 0.3);
+    CHECK(InverseTimeDecay{1, 0.1, 1}.step(10) == Approx(0.5));
+    CHECK(InverseTimeDecay{2, 1, 0.5}.step(3) == Approx(1));
+    CHECK(ExponentialDecay{2, 0.5}.step(3) == Approx(0.25));
+    CHECK(StepDecay{1, 0.5, 10}.step(9) == 1);
+    CHECK(StepDecay{1, 0.5, 10}.step(10) == 0.5);
+    CHECK(StepDecay{1, 0.5, 10}.step(29) == 0.25);
+    CHECK(CosineAnnealing{1, 0.1, 100}.step(0) == Approx(1));
+    CHECK(CosineAnnealing{1, 0.1, 100}.step(50) == Approx(0.55));
+    CHECK(CosineAnnealing{1, 0.1, 100}.step(100) == Approx(0.1));
+    CHECK(CosineAnnealing{1, 0.1, 100}.step(1000) == Approx(0.1));
+    const WarmUp warm{StepDecay{1, 0.5, 10}, 4};
+    CHECK(warm.step(0) == Approx(0.2));
+    CHECK(warm.step(3) == Approx(0.8));
+    CHECK(warm.step(4) == 1);
+    CHECK(warm.step(13) == 1);
+    CHECK(warm.step(14) == 0.5);
+    // and a run takes them
+    const auto problem = Problem::of(SquaredError{}, 1, 20, 3);
+    Trace trace;
+    (void)minimize(EmpiricalRisk(SquaredError{}, problem.X, problem.y) + 0.1 * L1{},
+                   proximal(WarmUp{ExponentialDecay{0.1, 0.9}, 3}), {.max_iterations = 8}, trace);
+    REQUIRE(trace.records.size() == 8);
+    for (std::size_t k = 0; k < 8; ++k)
+        CHECK(trace.records[k].step == Approx(WarmUp{ExponentialDecay{0.1, 0.9}, 3}.step(Index(k))));
+}
+
+TEST_CASE("predict and mean of dense and sparse rows", "[solutions]") {
+    const auto problem = Problem::of(Logistic{}, 1, 40, 4);
+    const auto fit =
+        minimize(EmpiricalRisk(Logistic{}, problem.X, problem.y, {.intercept = true}) + 0.02 * L1{});
+    const Eigen::MatrixXd X = Random(9).sparse_matrix(7, 4);
+    const Eigen::VectorXd z = fit.predict(X), mean = fit.mean(X);
+    for (Index i = 0; i < 7; ++i) {
+        CHECK(z[i] == Approx(X.row(i).dot(fit.coefficients) + fit.intercept));
+        CHECK(mean[i] == Approx(1 / (1 + std::exp(-z[i]))));
+    }
+    const Eigen::SparseMatrix<double> sparse = X.sparseView();
+    CHECK(difference(fit.predict(sparse), z) < 1e-14);
+    CHECK(difference(fit.mean(X.topRows(3)), mean.head(3)) < 1e-14);
+}
