@@ -71,7 +71,7 @@ TEST_CASE("a path that fails at one strength says so there, and goes on to its e
     CHECK(std::count(path.statuses.begin(), path.statuses.end(), Status::MaxIterations) > 0);
 }
 
-TEST_CASE("an observer sees every solve of a path and may end it; what is done is returned") {
+TEST_CASE("an observer sees every solve of a path and may end it, and what is done is returned") {
     const Problem problem = Problem::of(SquaredError{}, 4, 40, 10);
     const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y);
     Index seen = 0;
