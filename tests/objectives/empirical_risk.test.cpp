@@ -86,7 +86,7 @@ TEST_CASE("a row of weight 0 is removed even where its loss is infinite", "[risk
     CHECK(fit.status == Status::Converged);
 }
 
-TEST_CASE("an offset shifts the prediction; an intercept moves by c when y does", "[risk]") {
+TEST_CASE("an offset shifts the prediction, an intercept moves by c when y does", "[risk]") {
     const auto problem = Problem::of(SquaredError{}, GENERATE(1, 2, 3), 30, 4);
     const auto fit = [&](const Eigen::VectorXd& y, const Eigen::VectorXd& offset) {
         return minimize(

@@ -61,7 +61,7 @@ TEST_CASE("all proximal methods agree", "[solutions]") {
     }
 }
 
-TEST_CASE("starts: p, p + 1, a solution; all end at the optimum", "[solutions]") {
+TEST_CASE("starts: p, p + 1, a solution, all end at the optimum", "[solutions]") {
     const auto problem = Problem::of(Logistic{}, 1, 40, 4);
     const auto objective = EmpiricalRisk(Logistic{}, problem.X, problem.y, {.intercept = true}) + 0.02 * L1{};
     const auto truth = minimize(objective, accurate);

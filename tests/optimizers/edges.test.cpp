@@ -102,7 +102,7 @@ TEST_CASE("the edges: no column, one row, λ = 0, a zero column, duplicates, equ
     }
 }
 
-TEST_CASE("the same solve gives the same bits, again and in two threads; X and y stay", "[solutions]") {
+TEST_CASE("the same solve gives the same bits, again and in two threads, X and y stay", "[solutions]") {
     const auto problem = Problem::of(Logistic{}, 1, 200, 20);
     const Eigen::MatrixXd X = problem.X;
     const Eigen::VectorXd y = problem.y;

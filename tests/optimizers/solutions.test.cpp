@@ -84,7 +84,7 @@ TEST_CASE("a ball and its penalty have one solution, at the multiplier", "[solut
     CHECK_FALSE(minimize(risk + L1{}).multiplier.has_value());
 }
 
-TEST_CASE("ISTA never rises and F_k − F* ≤ L‖w_0 − w*‖²/2k; FISTA without restart ≤ 2L‖w_0 − w*‖²/(k + 1)²",
+TEST_CASE("ISTA never rises and F_k − F* ≤ L‖w_0 − w*‖²/2k, FISTA without restart ≤ 2L‖w_0 − w*‖²/(k + 1)²",
           "[solutions]") {
     struct NoRestart : Nesterov {
         void observe(bool, Memory&) const {}
