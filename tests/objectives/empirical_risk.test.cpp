@@ -128,7 +128,8 @@ TEST_CASE("dense = sparse = operator in value, gradient, certificate and solutio
         CHECK(difference(fit.coefficients, truth.coefficients) < 1e-6);
         CHECK(fit.support() == truth.support());
         CHECK(fit.intercept == Approx(truth.intercept).epsilon(1e-6));
-        const EmpiricalRisk a(Logistic{}, x, problem.y, options), b(Logistic{}, X, problem.y, options);
+        const EmpiricalRisk a(Logistic{}, x, problem.y, options);
+        const EmpiricalRisk b(Logistic{}, X, problem.y, options);
         CHECK(value(a, w) == Approx(value(b, w)).epsilon(1e-13));
         CHECK(difference(gradient(a, w), gradient(b, w)) < 1e-12);
         CHECK(certify(a + 0.02 * L1{}, w).value == Approx(certify(b + 0.02 * L1{}, w).value).epsilon(1e-10));
@@ -148,7 +149,8 @@ TEST_CASE("float agrees with double to 1e-5", "[risk]") {
         const Eigen::MatrixXf X = problem.X.template cast<float>();
         const Eigen::VectorXd y = problem.y.template cast<float>().template cast<double>();
         const Eigen::MatrixXd Xd = X.cast<double>();
-        const EmpiricalRisk f(loss, X, y, {.intercept = true}), d(loss, Xd, y, {.intercept = true});
+        const EmpiricalRisk f(loss, X, y, {.intercept = true});
+        const EmpiricalRisk d(loss, Xd, y, {.intercept = true});
         const Eigen::VectorXd w = Random(seed).vector(7, 0.3);
         CHECK(value(f, w) == Approx(value(d, w)).epsilon(1e-5));
         CHECK(difference(gradient(f, w), gradient(d, w)) < 1e-5);
