@@ -155,7 +155,8 @@ TEST_CASE("float agrees with double to 1e-5", "[risk]") {
         CHECK(value(f, w) == Approx(value(d, w)).epsilon(1e-5));
         CHECK(difference(gradient(f, w), gradient(d, w)) < 1e-5);
         if constexpr (is_smooth<std::remove_cvref_t<decltype(d)>>) {
-            const auto small = minimize(f + 0.05 * L1{}), large = minimize(d + 0.05 * L1{});
+            const auto small = minimize(f + 0.05 * L1{});
+            const auto large = minimize(d + 0.05 * L1{});
             CAPTURE(to_string(small));
             CHECK((small.status == Status::Converged || small.status == Status::ReachedPrecision));
             CHECK(small.objective == Approx(large.objective).epsilon(2e-4));  // its tolerance is 1e-4
