@@ -51,8 +51,10 @@ public:
     /// Of all coordinates at once, where a factor only multiplies the step and R's prox takes an array of
     /// steps.
     template <ArrayExpression V>
-        requires(std::same_as<scalar_of<V>, double> && detail::scales_by_step<R> &&
-                 ElementwiseProx<R, V, decltype(times(std::declval<Eigen::ArrayXd>(), 1.0))>)
+        requires(
+            std::same_as<scalar_of<V>, double> && detail::scales_by_step<R> &&
+            ElementwiseProx<
+                R, V, decltype(times(std::declval<Eigen::Array<scalar_of<V>, Eigen::Dynamic, 1>>(), 1.0))>)
     auto prox(const V& v, double step) const {
         return penalty.prox(v, times(factors_->array(), step));
     }
