@@ -61,7 +61,7 @@ SolutionOf<O> reference(const O& objective) {
     if constexpr (Fits<Fista, O>) {
         return minimize(objective, {.tolerance = 1e-11, .max_iterations = 100'000});
     } else if constexpr (Fits<SubgradientDescent, O>) {
-        return minimize(objective, {.max_iterations = 20'000});
+        return minimize(objective, {.max_iterations = 2'000});
     } else {
         SolutionOf<O> fit;
         fit.coefficients = Eigen::VectorXd::Zero(objective.function.penalized());
