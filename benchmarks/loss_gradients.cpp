@@ -27,7 +27,7 @@ void measure(benchmark::State& state, const X& x, const L& loss) {
     risk.place(at);
     Vector<Scalar> g(p), r = Vector<Scalar>::Random(n);
     const auto best = interleaved::best_of(
-        state, 3, [&] { risk.gradient(at, g); }, [&] { design.apply_transpose(r, g); });
+        state, [&] { risk.gradient(at, g); }, [&] { design.apply_transpose(r, g); });
     state.counters["of_pass"] = best[1] / best[0];
 }
 

@@ -23,9 +23,8 @@ void add(const std::string& name, const MakePenalty& make_penalty) {
                                      const Vector<double> v = Vector<double>::Random(n);
                                      Vector<double> out(n);
                                      const auto penalty = make_penalty(n);
-                                     const int calls = static_cast<int>(std::max<Index>(1, 100'000 / n));
-                                     const auto best = interleaved::best_of(
-                                         state, calls, [&] { prox(penalty, v, 0.2, out); });
+                                     const auto best =
+                                         interleaved::best_of(state, [&] { prox(penalty, v, 0.2, out); });
                                      state.counters["seconds_per_element"] = best[0] / double(n);
                                  })
         ->RangeMultiplier(10)

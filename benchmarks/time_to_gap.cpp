@@ -57,7 +57,7 @@ void measure(benchmark::State& state, const X& x, const Problem& data, const Opt
     const EmpiricalRisk risk(SquaredError{}, x, data.y);
     const auto objective = risk + (data.share * critical_strength(risk + L1{})) * L1{};
     auto fit = minimize(objective, optimizer, {.tolerance = tolerance, .max_iterations = 0});
-    interleaved::best_of(state, 1, [&] {
+    interleaved::best_of(state, [&] {
         fit = minimize(objective, optimizer,
                        {.tolerance = tolerance, .max_iterations = 200'000, .time_limit = 20});
     });

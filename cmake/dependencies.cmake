@@ -1,6 +1,9 @@
 # What the system offers is taken, whatever its version; the rest is fetched, pinned by hash.
 include(FetchContent)
 
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
+
 # Eigen is asked for without a version and checked afterwards: its own version file refuses 5 to whoever asks
 # for "3.4", and 3.4 to whoever asks for "3.4...5". Fetched, it is only unpacked: its build is not run.
 if(NOT TARGET Eigen3::Eigen)

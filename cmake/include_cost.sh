@@ -1,11 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 # sh cmake/include_cost.sh [compiler]: what including lariat costs beside including Eigen, in CPU seconds at -O2,
-# the best of 5 taken in turns. Fails above half a second.
+# the best of those taken in turns: 5, and up to 25 while the limit is not met, for the best of few is the machine's
+# noise. The limit is half a second on a machine that compiles those two headers of Eigen in 0.9 s (as most do);
+# elsewhere it is as much longer as Eigen takes.
 set -eu
 cd "$(dirname "$0")/.."
 compiler=${1:-c++}
-limit=0.50
+limit=0.5 of=0.9
 eigen=$(pkg-config --cflags eigen3)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -21,15 +23,20 @@ cpu_seconds() (
     awk 'NR == 2 { for (i = 1; i <= 2; ++i) { split($i, t, /[ms]/); s += 60 * t[1] + t[2] } print s }' "$work/times"
 )
 
-for name in eigen lariat eigen lariat eigen lariat eigen lariat eigen lariat; do
-    cpu_seconds "$work/$name.cpp" >>"$work/$name"
-done
-sort -n "$work/eigen" | head -n 1 >"$work/best"
-sort -n "$work/lariat" | head -n 1 >>"$work/best"
-awk -v limit=$limit -v compiler="$compiler" '
-    { s[NR] = $1 }
-    END {
+best() { sort -n "$work/$1" | head -n 1; }
+within_limit() {
+    awk -v eigen="$(best eigen)" -v lariat="$(best lariat)" -v limit=$limit -v of=$of -v compiler="$compiler" 'BEGIN {
+        limit *= eigen / of
         printf "%s: Eigen/Core + Eigen/SparseCore %.2f s, lariat/lariat.hpp %.2f s, difference %.2f s (limit %.2f)\n",
-               compiler, s[1], s[2], s[2] - s[1], limit
-        exit s[2] - s[1] > limit
-    }' "$work/best"
+               compiler, eigen, lariat, lariat - eigen, limit
+        exit lariat - eigen > limit
+    }'
+}
+
+for turn in 1 2 3 4 5; do
+    for name in eigen lariat eigen lariat eigen lariat eigen lariat eigen lariat; do
+        cpu_seconds "$work/$name.cpp" >>"$work/$name"
+    done
+    within_limit && exit
+done
+exit 1

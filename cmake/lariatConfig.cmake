@@ -1,4 +1,5 @@
 include(CMakeFindDependencyMacro)
+find_dependency(Threads)
 find_dependency(Eigen3 CONFIG)  # without a version: see cmake/dependencies.cmake of lariat
 if(Eigen3_VERSION VERSION_LESS 3.4)
     set(lariat_FOUND FALSE)

@@ -1,7 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# sh cmake/setup.sh demo | test | bench | ci | sanitize | coverage
-# Installs with apt-get what the machine lacks for it, and says what; then runs `cmake --workflow --preset ...`.
+# sh cmake/setup.sh demo | test | bench | compare [PROBLEM...] | ci | sanitize | coverage
+# Installs with apt-get what the machine lacks for it, and says what; then runs
+# `cmake --workflow --preset ...` and, for compare, the race against R glmnet, scikit-learn and liblinear: on all
+# problems, P1 to P5, P7, P8, P6a, P6b and P6c, or on those named.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -9,14 +11,18 @@ say() { printf '%s\n' "$*"; }
 die() { say "$*" >&2; exit 1; }
 
 preset=${1:-}
+[ $# -eq 0 ] || shift
 packages="g++ cmake ninja-build libeigen3-dev pkg-config"
 case $preset in
     demo) ;;
     test | sanitize) packages="$packages catch2" ;;
     coverage) packages="$packages catch2 gcovr" ;;
     bench) packages="$packages libbenchmark-dev" ;;
+    compare)  # on Debian's default BLAS scikit-learn is several times slower
+        packages="$packages libbenchmark-dev libopenblas0-serial"
+        packages="$packages r-cran-glmnet python3-sklearn python3-liblinear" ;;
     ci) packages="$packages catch2 libbenchmark-dev" ;;
-    *) die "usage: sh cmake/setup.sh demo|test|bench|ci|sanitize|coverage" ;;
+    *) die "usage: sh cmake/setup.sh demo|test|bench|compare|ci|sanitize|coverage" ;;
 esac
 
 # A tool counts as present however it came here; a development package only as a package.
@@ -24,7 +30,8 @@ present() {
     case $1 in
         g++) command -v "${CXX:-c++}" ;;
         ninja-build) command -v ninja ;;
-        lib*-dev | catch2) dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed ;;
+        lib* | r-cran-* | python3-* | catch2)
+            dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed ;;
         gnuplot-nox) command -v gnuplot ;;
         *) command -v "$1" ;;
     esac >/dev/null
@@ -67,7 +74,8 @@ fi
 
 command -v cmake >/dev/null || die "There is no cmake here."
 version=$(cmake --version | sed -n 's/^cmake version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p')
-# shellcheck disable=SC2086
-set -- $version
-[ "$1" -gt 3 ] || { [ "$1" -eq 3 ] && [ "$2" -ge 25 ]; } || die "cmake $1.$2 is too old: lariat needs 3.25 or later."
-exec cmake --workflow --preset "$preset"
+major=${version% *} minor=${version#* }
+[ "$major" -gt 3 ] || { [ "$major" -eq 3 ] && [ "$minor" -ge 25 ]; } ||
+    die "cmake $major.$minor is too old: lariat needs 3.25 or later."
+cmake --workflow --preset "$preset"
+[ "$preset" != compare ] || exec sh benchmarks/compare/race.sh build/bench/benchmarks/compare "$@"

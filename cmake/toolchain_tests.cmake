@@ -1,7 +1,9 @@
-# What the compiler says and makes. `compile` is its command line as a user would write it, without optimization.
+# What the compiler says and makes. `compile` is its command line as a user would write it, without optimization and
+# sanitizers.
 get_target_property(eigen Eigen3::Eigen INTERFACE_INCLUDE_DIRECTORIES)
 list(TRANSFORM eigen PREPEND -isystem)
 separate_arguments(user_flags NATIVE_COMMAND "${CMAKE_CXX_FLAGS}")
+list(FILTER user_flags EXCLUDE REGEX sanitize)
 set(compile "${CMAKE_CXX_COMPILER}" ${user_flags} -std=c++20 "-I${PROJECT_SOURCE_DIR}/include" ${eigen})
 
 # Misfits are refused with a sentence: see compile_fail.cmake.

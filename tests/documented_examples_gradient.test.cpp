@@ -104,9 +104,10 @@ TEMPLATE_TEST_CASE("1.3.1: the update rule - new w = old w - eta times the gradi
     }
     SECTION("again and again: the minimum, where the gradient is zero") {
         const auto f = two_weights(2, 1, 3, vector({1, 2}));
-        const auto fit = minimize(f, GradientDescent{TestType{}, ConstantStep{0.125}}, vector({1, -1}));
+        const auto fit = minimize(f, GradientDescent{TestType{}, ConstantStep{0.125}}, vector({1, -1}),
+                                  {.tolerance = 1e-12});
         CHECK(fit.status == Status::Converged);
-        // the tolerance, 1e-6 of the gradient's scale 4, over the smallest eigenvalue 1.4
+        // √(2 gap/μ) of a gap of 1e-12 (|F| + |F − F(0)|) <= 4e-12 and the smallest eigenvalue 1.4
         CHECK(fit.coefficients[0] == Approx(0.2).margin(4e-6));
         CHECK(fit.coefficients[1] == Approx(0.6).margin(4e-6));
     }
@@ -115,11 +116,11 @@ TEMPLATE_TEST_CASE("1.3.1: the update rule - new w = old w - eta times the gradi
 TEST_CASE("1.3.2: just right - 0.95 of 2/lambda_max converges", "[documented]") {
     const auto f = one_and_four();
     CHECK(largest_stable_step(f) == Approx(0.5).epsilon(1e-14));  // the bound is a few ulp on the safe side
-    const auto fit = minimize(f, GradientDescent{ProximalUpdate{}, ConstantStep{0.95 * 0.5}}, vector({3, 2}));
+    const auto fit = minimize(f, GradientDescent{ProximalUpdate{}, ConstantStep{0.95 * 0.5}}, vector({3, 2}),
+                              {.tolerance = 1e-12});
     CHECK(fit.status == Status::Converged);
     CHECK(fit.detail.empty());
-    CHECK((fit.coefficients - vector({1, 1})).norm() <
-          1e-5);  // 1e-6 of the gradient's scale 8, over eigenvalue 1
+    CHECK((fit.coefficients - vector({1, 1})).norm() < 1e-5);  // √(2 gap/μ), of a gap below 1e-11 and μ = 1
 }
 
 TEST_CASE("1.3.2: exactly 2/lambda_max neither converges nor diverges", "[documented]") {
@@ -167,8 +168,8 @@ TEST_CASE("1.3.2: diverges beyond 2/lambda_max is not general", "[documented]") 
         // (3, 1): the gradient along the second axis is exactly zero and stays so; the first error shrinks by
         // 0.475.
         const auto f = one_and_four();
-        const auto fit =
-            minimize(f, GradientDescent{ProximalUpdate{}, ConstantStep{1.05 * 0.5}}, vector({3, 1}));
+        const auto fit = minimize(f, GradientDescent{ProximalUpdate{}, ConstantStep{1.05 * 0.5}},
+                                  vector({3, 1}), {.tolerance = 1e-12});
         CHECK(fit.status == Status::Converged);
         CHECK(fit.coefficients[1] == 1);
         CHECK(fit.coefficients[0] == Approx(1).margin(1e-5));

@@ -117,6 +117,30 @@ TEST_CASE("a borrowed X is read where it lies: new elements of the same shape ar
         X.coeffRef(11, 2) = 0.5;
         CHECK(value(risk, w) == Approx(truth(X)));
     }
+    SECTION("sparse by rows, whose columns are found again in a new pattern with as many elements") {
+        using Rows = Eigen::SparseMatrix<double, Eigen::RowMajor>;
+        const Eigen::MatrixXd before = Random(1).sparse_matrix(12, 4);
+        Rows X = before.sparseView();
+        const EmpiricalRisk risk(SquaredError{}, X, y);
+        const auto fits = [&] {
+            const auto fit = minimize(risk + 0.01 * L1{}, CoordinateDescent{});
+            const Eigen::MatrixXd now = X;
+            const auto columnwise = minimize(EmpiricalRisk(SquaredError{}, now, y) + 0.01 * L1{});
+            CHECK(fit.status == Status::Converged);
+            CHECK(fit.objective == Approx(columnwise.objective).epsilon(2e-8));  // certified to 1e-8 each
+            CHECK(fit.iterations > 0);
+        };
+        fits();
+        X = Eigen::MatrixXd(before.rowwise().reverse()).sparseView();
+        fits();
+        X.coeffRef(0, 0) = 3;  // one that was not stored, perhaps: no longer compressed
+        X.coeffRef(11, 3) = -2;
+        fits();
+        X.makeCompressed();
+        fits();
+        X.coeffs() *= -1;  // the same pattern with other values
+        fits();
+    }
     SECTION("a sparse vector") {
         Eigen::SparseVector<double> X(12);
         X.insert(3) = 2.0;

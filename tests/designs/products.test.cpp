@@ -5,6 +5,7 @@
 #include <cmath>
 #include <lariat/designs/column_norms.hpp>
 #include <lariat/designs/design_of.hpp>
+#include <lariat/designs/transpose_products.hpp>
 #include <utility>
 #include <vector>
 
@@ -21,7 +22,37 @@ using RowMajorFloat = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen
 using SparseRows = Eigen::SparseMatrix<double, Eigen::RowMajor>;
 using SparseColumns = Eigen::SparseMatrix<double>;
 
-/// The largest relative error of X w, Xᵀ r and the column norms, against `truth`.
+/// The largest error of the columns that a design gives out, relative to what is summed, against `truth`.
+template <ColumnDesign D>
+double worst_column(const D& design, const Eigen::MatrixXd& truth) {
+    using Scalar = typename D::Scalar;
+    Random random(6);
+    const Vector<Scalar> u = random.vector(truth.rows()).cast<Scalar>(),
+                         h = random.vector(truth.rows()).cwiseAbs().cast<Scalar>();
+    const Eigen::VectorXd wide_u = u.template cast<double>(), wide_h = h.template cast<double>();
+    double worst = 0;
+    const auto compare = [&](double value, double expected, double size) {
+        worst = std::max(worst, size > 0 ? std::abs(value - expected) / size : std::abs(value - expected));
+    };
+    for (Index j = 0; j < truth.cols(); ++j) {
+        const Eigen::VectorXd x = truth.col(j);
+        compare(design.column_dot(j, u), x.dot(wide_u), x.norm() * wide_u.norm());
+        Vector<Scalar> sum = u;
+        design.add_column(j, 0.5, sum);
+        worst = std::max(worst, difference(sum, Eigen::VectorXd(wide_u + 0.5 * x)));
+        sum = u;
+        design.add_column(j, 0.5, h, sum);
+        worst = std::max(worst, difference(sum, Eigen::VectorXd(wide_u + 0.5 * wide_h.cwiseProduct(x))));
+        const ColumnMoments plain = design.column_moments(j), weighted = design.column_moments(j, h);
+        compare(plain.first, x.sum(), x.lpNorm<1>());
+        compare(plain.second, x.squaredNorm(), x.squaredNorm());
+        compare(weighted.first, wide_h.dot(x), wide_h.dot(x.cwiseAbs()));
+        compare(weighted.second, wide_h.dot(x.cwiseAbs2()), wide_h.dot(x.cwiseAbs2()));
+    }
+    return worst;
+}
+
+/// The largest relative error of X w, Xᵀ r, Xᵀ U, the columns and their norms, against `truth`.
 template <class D>
 double worst_product(const D& design, const Eigen::MatrixXd& truth) {
     static_assert(Design<D>);
@@ -35,9 +66,17 @@ double worst_product(const D& design, const Eigen::MatrixXd& truth) {
     design.apply_transpose(r, g);
     double worst = std::max(difference(z, Eigen::VectorXd(truth * w.template cast<double>())),
                             difference(g, Eigen::VectorXd(truth.transpose() * r.template cast<double>())));
-    if constexpr (requires(Eigen::VectorXd& h) { design.column_squared_norms(h); })
-        worst = std::max(
-            worst, difference(column_norms(design), Eigen::VectorXd(truth.colwise().norm().transpose())));
+    const Eigen::VectorXd v = random.vector(truth.rows()).cwiseAbs();
+    if constexpr (requires(Eigen::VectorXd& h) { design.column_squared_norms(v, h); })
+        worst = std::max(worst,
+                         difference(column_norms(design, v),
+                                    Eigen::VectorXd((v.cwiseSqrt().asDiagonal() * truth).colwise().norm())));
+    // Eleven vectors: a batch of eight, and a part of one.
+    Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic> U(truth.rows(), 11), G;
+    for (Index k = 0; k < 11; ++k) U.col(k) = random.vector(truth.rows()).template cast<Scalar>();
+    transpose_products(design, U, G);
+    worst = std::max(worst, difference(G, Eigen::MatrixXd(truth.transpose() * U.template cast<double>())));
+    if constexpr (ColumnDesign<D>) worst = std::max(worst, worst_column(design, truth));
     design.check();
     if constexpr (requires { design.check_finite("X"); }) design.check_finite("X");
     return worst;
@@ -179,8 +218,22 @@ TEST_CASE("Xw and Xᵀr are the same for every sparse X", "[designs]") {
 
     const Eigen::SparseMatrix<double, Eigen::ColMajor, long> wide_index(X.sparseView());
     CHECK(worst_product(design_of(wide_index), X) <= rounding);
+    const Eigen::SparseMatrix<double, Eigen::RowMajor, short> short_index(X.sparseView());
+    CHECK(worst_product(design_of(short_index), X) <= rounding);
     const SparseColumns empty(5, 3);
     CHECK(worst_product(design_of(empty), Eigen::MatrixXd::Zero(5, 3)) == 0);
+    const SparseRows empty_rows(5, 3);
+    CHECK(worst_product(design_of(empty_rows), Eigen::MatrixXd::Zero(5, 3)) == 0);
+}
+
+TEST_CASE("every Eigen matrix gives out columns", "[designs]") {
+    STATIC_REQUIRE(ColumnDesign<design_of_t<Eigen::MatrixXd&>>);
+    STATIC_REQUIRE(ColumnDesign<design_of_t<RowMajorFloat&>>);
+    STATIC_REQUIRE(ColumnDesign<design_of_t<SparseColumns&>>);
+    STATIC_REQUIRE(ColumnDesign<design_of_t<SparseRows&>>);
+    STATIC_REQUIRE(ColumnDesign<design_of_t<Eigen::SparseMatrix<float, Eigen::RowMajor>&>>);
+    STATIC_REQUIRE(ColumnDesign<design_of_t<const WithColumns&>>);
+    STATIC_REQUIRE_FALSE(ColumnDesign<design_of_t<const Bare&>>);
 }
 
 TEST_CASE("a sparse vector is a sparse X of one column", "[designs]") {
@@ -188,6 +241,8 @@ TEST_CASE("a sparse vector is a sparse X of one column", "[designs]") {
     const Eigen::SparseVector<double> column = x.sparseView();
     CHECK(worst_product(design_of(column), x) <= rounding);
     CHECK(worst_product(design_of(Eigen::SparseVector<double>(column)), x) <= rounding);
+    const Eigen::SparseVector<double, Eigen::RowMajor> row = x.transpose().sparseView();
+    CHECK(worst_product(design_of(row), x.transpose()) <= rounding);
 }
 
 TEST_CASE("a float X multiplies as its double does", "[designs]") {
@@ -231,8 +286,17 @@ TEST_CASE("a float X is summed in double: 2²⁴ + 1 + 1 + … loses nothing", "
     CHECK(last_of_Xr(design_of(X)) == truth);
     CHECK(last_of_Xw(design_of(rows)) == truth);
     CHECK(last_of_Xr(design_of(rows)) == truth);
-    CHECK(last_of_Xr(design_of(sparse)) == truth);  // the other two add into a float vector
+    CHECK(last_of_Xw(design_of(sparse)) == truth);
+    CHECK(last_of_Xr(design_of(sparse)) == truth);
     CHECK(last_of_Xw(design_of(sparse_rows)) == truth);
+    CHECK(last_of_Xr(design_of(sparse_rows)) == truth);
+    // Every other row of a matrix of twice as many: no two neighbours are read.
+    Eigen::MatrixXf twice = Eigen::MatrixXf::Zero(2 * n, n);
+    const Eigen::Map<Eigen::MatrixXf, 0, Eigen::Stride<Eigen::Dynamic, 2>> strided(
+        twice.data(), n, n, Eigen::Stride<Eigen::Dynamic, 2>(2 * n, 2));
+    for (Index i = 0; i < n; ++i) twice.row(2 * i) = X.row(i);
+    CHECK(last_of_Xw(design_of(strided)) == truth);
+    CHECK(last_of_Xr(design_of(strided)) == truth);
 }
 
 TEST_CASE("a user's operator multiplies as its matrix does", "[designs]") {
@@ -240,9 +304,42 @@ TEST_CASE("a user's operator multiplies as its matrix does", "[designs]") {
     const Bare lvalue{random.matrix(20, 6)};
     CHECK(worst_product(design_of(lvalue), lvalue.X) <= rounding);
     CHECK(worst_product(design_of(Bare{lvalue.X}), lvalue.X) <= rounding);
+    CHECK(worst_product(design_of(WithColumns{lvalue}), lvalue.X) <= rounding);
     STATIC_REQUIRE(Design<Bare>);
     STATIC_REQUIRE_FALSE(Design<Eigen::MatrixXd>);
     STATIC_REQUIRE(std::is_same_v<design_scalar<Bare>, double>);
+}
+
+TEST_CASE("what an operator offers is offered by its design", "[designs]") {
+    struct Rich : Bare {
+        void column_squared_norms(const Eigen::VectorXd& v, Eigen::Ref<Eigen::VectorXd> h) const {
+            h = X.cwiseAbs2().transpose() * v;
+        }
+        void column_squared_deviations(const Eigen::VectorXd& v, const Eigen::VectorXd& m,
+                                       Eigen::Ref<Eigen::VectorXd> h) const {
+            h = (X.rowwise() - m.transpose()).cwiseAbs2().transpose() * v;
+        }
+        void apply_all(const Eigen::MatrixXd& W, Eigen::MatrixXd& Z) const { Z = X * W; }
+        void apply_transpose_all(const Eigen::MatrixXd& U, Eigen::MatrixXd& G) const {
+            G = 2 * X.transpose() * U;  // not what X says, to tell it from the fallback
+        }
+        void gram(Eigen::MatrixXd& H) const { H = X.transpose() * X; }
+    };
+    const Rich rich{{Random(1).matrix(9, 3)}};
+    const auto design = design_of(rich);
+    const Eigen::MatrixXd W = Random(2).matrix(3, 2), U = Random(3).matrix(9, 2);
+    const Eigen::VectorXd v = Eigen::VectorXd::Constant(9, 1.0 / 9), m = rich.X.colwise().mean();
+    Eigen::MatrixXd Z, G, H;
+    Eigen::VectorXd h(3);
+    design.apply_all(W, Z);
+    transpose_products(design, U, G);
+    design.gram(H);
+    design.column_squared_deviations(v, m, h);
+    CHECK(Z == rich.X * W);
+    CHECK(G == 2 * rich.X.transpose() * U);
+    CHECK(H == rich.X.transpose() * rich.X);
+    CHECK(difference(h, Eigen::VectorXd((rich.X.rowwise() - m.transpose()).colwise().squaredNorm() / 9)) <
+          1e-15);
 }
 
 TEST_CASE("column norms of a user's operator are estimated within a factor of two", "[designs]") {
@@ -251,13 +348,13 @@ TEST_CASE("column norms of a user's operator are estimated within a factor of tw
     Random random(GENERATE(1, 2, 3));
     const Bare matrix{random.matrix(200, 30) *
                       Eigen::VectorXd::LinSpaced(30, -5, 5).array().exp().matrix().asDiagonal()};
-    const Eigen::VectorXd estimate = column_norms(design_of(matrix)),
-                          truth = matrix.X.colwise().norm().transpose();
+    const Eigen::VectorXd v = random.vector(200).cwiseAbs(), estimate = column_norms(design_of(matrix), v),
+                          truth = (v.cwiseSqrt().asDiagonal() * matrix.X).colwise().norm();
     for (Index j = 0; j < 30; ++j) {
         CHECK(estimate[j] > 0.5 * truth[j]);
         CHECK(estimate[j] < 2.0 * truth[j]);
     }
     Bare with_zero{random.matrix(20, 2)};
     with_zero.X.col(1).setZero();
-    CHECK(column_norms(design_of(with_zero))[1] == 0);
+    CHECK(column_norms(design_of(with_zero), Eigen::VectorXd::Ones(20))[1] == 0);
 }

@@ -97,6 +97,19 @@ struct Bare {
     }
 };
 
+/// The same operator, which also gives out its columns.
+struct WithColumns : Bare {
+    double column_dot(Index j, const Eigen::VectorXd& u) const { return X.col(j).dot(u); }
+    void add_column(Index j, double a, Eigen::VectorXd& u) const { u += a * X.col(j); }
+    void add_column(Index j, double a, const Eigen::VectorXd& h, Eigen::VectorXd& u) const {
+        u += a * h.cwiseProduct(X.col(j));
+    }
+    ColumnMoments column_moments(Index j) const { return {X.col(j).sum(), X.col(j).squaredNorm()}; }
+    ColumnMoments column_moments(Index j, const Eigen::VectorXd& h) const {
+        return {h.dot(X.col(j)), h.dot(X.col(j).cwiseAbs2())};
+    }
+};
+
 /// What a user would write: ℓ(z, y) = log cosh(z − y), with the least that a smooth loss needs.
 struct LogCosh {
     double value(double z, double y) const { return log_cosh(z - y); }

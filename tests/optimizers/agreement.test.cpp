@@ -93,3 +93,46 @@ TEST_CASE("permuting rows or columns permutes the answer", "[solutions]") {
     const auto mirrored = fit(problem.X, -problem.y);
     CHECK(difference(mirrored.coefficients, -truth.coefficients) < near);
 }
+
+TEST_CASE("the terms of an objective may stand in any order", "[solutions]") {
+    const auto problem = Problem::of(SquaredError{}, GENERATE(1, 2, 3), 30, 5);
+    const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y);
+    const Eigen::VectorXd w = Random(9).vector(5);
+    const double truth = value(risk + 0.3 * L1{} + 0.2 * L2{}, w);
+    CHECK(value(L1{} * 0.3 + risk + L2{} * 0.2, w) == truth);
+    CHECK(value((0.2 * L2{} + L1{} * 0.3) + risk, w) == truth);
+}
+
+TEST_CASE("Fits answers for an objective, for a function by itself and for misfits", "[solutions]") {
+    using Smooth = decltype(EmpiricalRisk(SquaredError{}, Eigen::MatrixXd(1, 1), Eigen::VectorXd(1)));
+    using Kinked = decltype(EmpiricalRisk(Hinge{}, Eigen::MatrixXd(1, 1), Eigen::VectorXd(1)));
+    using Lasso = decltype(std::declval<Smooth>() + L1{});
+    using Ball = decltype(std::declval<Smooth>() + L1Ball{1.0});
+    STATIC_REQUIRE(Fits<Fista, Smooth>);
+    STATIC_REQUIRE(Fits<Fista, Lasso>);
+    STATIC_REQUIRE(Fits<Fista, Ball>);
+    STATIC_REQUIRE(Fits<CoordinateDescent, Lasso>);
+    STATIC_REQUIRE(Fits<SubgradientDescent, Kinked>);
+    STATIC_REQUIRE_FALSE(Fits<Fista, Kinked>);
+    STATIC_REQUIRE_FALSE(Fits<CoordinateDescent, Kinked>);
+    STATIC_REQUIRE_FALSE(Fits<CoordinateDescent, Ball>);
+    STATIC_REQUIRE_FALSE(Fits<SubgradientDescent, Ball>);
+    STATIC_REQUIRE_FALSE(Fits<Fista, int>);
+}
+
+TEST_CASE("a line search on a smooth penalty by subgradient steps finds ridge", "[solutions]") {
+    // The step is judged by F, and where values drown in rounding by the slopes of F: R is in both.
+    const auto problem = Problem::of(SquaredError{}, GENERATE(1, 2, 3), 30, 5);
+    const auto ridge = EmpiricalRisk(SquaredError{}, problem.X, problem.y) + 3 * L2{};
+    const auto truth = minimize(ridge, Fista{}, accurate);
+    for (const double tolerance : {1e-10, 1e-15}) {
+        const Options options{.tolerance = tolerance, .max_iterations = 100'000};
+        const auto searched = minimize(ridge, GradientDescent<SubgradientUpdate, Backtracking>{}, options);
+        const auto spectral = minimize(ridge, GradientDescent<SubgradientUpdate, BarzilaiBorwein>{}, options);
+        CAPTURE(to_string(searched), to_string(spectral));
+        CHECK((searched.status == Status::Converged || searched.status == Status::ReachedPrecision));
+        CHECK((spectral.status == Status::Converged || spectral.status == Status::ReachedPrecision));
+        CHECK(difference(truth.coefficients, searched.coefficients) < 3e-5);
+        CHECK(difference(truth.coefficients, spectral.coefficients) < 3e-5);
+    }
+}

@@ -58,9 +58,25 @@ TEMPLATE_TEST_CASE("coordinate descent and FISTA find the same minimum", "", Squ
     agrees(risk + (critical / 20) * L1{} + Box{-0.1, 0.2}, true);
 }
 
+/// Where rounding, amplified by an extrapolation, once passed for progress.
+TEST_CASE("as many coefficients as rows allow, and still twelve digits") {
+    const int seed = GENERATE(range(1, 7));
+    const Problem problem = Problem::of(SquaredError{}, seed, 150, 600);
+    const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y);
+    const double critical = critical_strength(risk + L1{});
+    Eigen::VectorXd w = Eigen::VectorXd::Zero(600);
+    for (double share = 0.3; share > 1e-3; share /= 1.5) {
+        const auto fit = minimize(risk + (share * critical) * L1{}, w, {.tolerance = 1e-12});
+        CAPTURE(seed, share, to_string(fit));
+        CHECK(fit.status == Status::Converged);
+        w = fit.coefficients;
+    }
+}
+
 TEST_CASE("coordinate descent ends where the KKT conditions of MCP and SCAD hold, below the null model") {
     const int seed = GENERATE(1, 2, 3);
-    const Problem problem = Problem::of(Logistic{}, seed, 100, 30);
+    // So many rows that no few columns separate them: such weights could grow forever under a bounded penalty.
+    const Problem problem = Problem::of(Logistic{}, seed, 300, 30);
     const EmpiricalRisk risk(Logistic{}, problem.X, problem.y, {.intercept = true});
     const auto check = [](const auto& objective) {
         const auto fit = minimize(objective, CoordinateDescent{}, {.tolerance = 1e-8});
@@ -126,6 +142,36 @@ TEST_CASE("zero, constant and duplicate columns are no trouble to coordinate des
                        L1{},
                    CoordinateDescent{})
               .intercept == Approx(1.0));
+}
+
+TEST_CASE("a column that does not matter takes the value that the penalty likes best") {
+    Problem problem = Problem::of(Logistic{}, 1, 30, 4);
+    problem.X.col(1).setZero();
+    problem.X.col(2).setConstant(1e3);
+    const EmpiricalRisk risk(Logistic{}, problem.X, problem.y, {.intercept = true});
+    const auto fit = minimize(risk + 0.01 * L1{} + Box{0.05, 0.5}, CoordinateDescent{}, {.tolerance = 1e-10});
+    CHECK(fit.status == Status::Converged);
+    CHECK(fit.coefficients[1] == 0.05);
+    CHECK(fit.coefficients[2] == 0.05);
+}
+
+TEST_CASE("outliers everywhere do not stop coordinate descent") {
+    const int seed = GENERATE(1, 2, 3);
+    const bool intercept = GENERATE(false, true);
+    const double delta = GENERATE(0.001, 0.05);
+    Problem problem = Problem::of(Huber{}, seed, 60, 20);
+    problem.y.head(6) *= 100;
+    const EmpiricalRisk risk(Huber{delta}, problem.X, problem.y, {.intercept = intercept});
+    const double critical = critical_strength(risk + L1{});
+    CAPTURE(seed, intercept, delta);
+    for (const double share : {0.5, 0.1}) {
+        const auto fit = minimize(risk + share * critical * L1{}, CoordinateDescent{}, {.tolerance = 1e-9});
+        CHECK(fit.status == Status::Converged);
+        const std::vector<std::vector<Index>> groups{
+            {0, 1, 2, 3, 4, 5, 6, 7}, {8, 9, 10, 11, 12, 13}, {14, 15, 16, 17, 18, 19}};
+        const auto grouped = minimize(risk + share * critical * Grouped{L1{}, groups}, CoordinateDescent{});
+        CHECK(grouped.status == Status::Converged);
+    }
 }
 
 TEST_CASE("coordinate descent finds zero exactly from the critical strength on, and not below") {
@@ -194,4 +240,120 @@ TEST_CASE("where R jumps, coordinate descent leaves zero and ends at a fixed poi
     CHECK(fit.certificate.kind == Certificate::Kind::FixedPoint);
     CHECK_FALSE(fit.support().empty());
     CHECK(fit.objective < value(objective, Eigen::VectorXd::Zero(12)));
+}
+
+TEST_CASE("by the Gram matrix or by residuals, coordinate descent finds the same minimum") {
+    const int seed = GENERATE(1, 2, 3);
+    const bool intercept = GENERATE(false, true), weighted = GENERATE(false, true);
+    const Problem problem = Problem::of(SquaredError{}, seed, 60, 25);
+    const Eigen::MatrixXd X = problem.X.array() + 2;  // the intercept matters
+    RiskOptions options{.intercept = intercept};
+    if (weighted) options.weights = Eigen::VectorXd(Random(seed).vector(60).cwiseAbs());
+    const EmpiricalRisk risk(SquaredError{}, X, problem.y, options);
+    const auto check = [&](const auto& R, double near) {
+        const Options accurate{.tolerance = 1e-12};
+        const auto by_residuals = minimize(risk + R, CoordinateDescent{.gram = 0}, accurate);
+        const auto by_gram = minimize(risk + R, CoordinateDescent{.gram = 25}, accurate);
+        CAPTURE(seed, intercept, weighted, to_string(by_residuals), to_string(by_gram));
+        CHECK(by_residuals.status == Status::Converged);
+        CHECK(by_gram.status == Status::Converged);
+        CHECK(by_gram.iterations <= by_residuals.iterations);
+        CHECK((by_gram.coefficients - by_residuals.coefficients).norm() <= near);
+        CHECK(by_gram.intercept == Approx(by_residuals.intercept).margin(near));
+    };
+    // A gap of 1e-12 F moves w by √(gap/curvature) ~ 1e-5; KKT residuals of 1e-12 by that.
+    check(0.05 * L1{}, 3e-5);
+    check(0.05 * L1{} + 0.1 * L2{}, 3e-5);
+    check(0.05 * L1{} + Nonnegative{}, 3e-5);
+    check(0.2 * MCP{20}, 1e-9);
+}
+
+TEMPLATE_TEST_CASE("coordinate descent by groups and FISTA find the same minimum", "", SquaredError, Logistic,
+                   Huber, Poisson) {
+    const int seed = GENERATE(1, 2, 3);
+    const bool intercept = GENERATE(false, true);
+    const Problem problem = Problem::of(TestType{}, seed, 60, 12);
+    const std::vector<std::vector<Index>> groups{{7, 0, 3}, {1}, {2, 11, 4, 5}, {6, 8}, {9, 10}};
+    const EmpiricalRisk risk(
+        TestType{}, problem.X, problem.y,
+        {.intercept = intercept, .weights = Eigen::VectorXd(Random(seed).vector(60).cwiseAbs())});
+    const double critical = critical_strength(risk + Grouped{L1{}, groups});
+    CAPTURE(seed, intercept);
+    agrees(risk + critical / 3 * Grouped{L1{}, groups}, true);
+    agrees(risk + critical / 10 * Grouped{L1{}, groups} + 0.01 * L2{}, true);
+    agrees(risk + critical / 5 * Weighted{Grouped{L1{}, groups}, {1, 0.5, 2, 1, 3}}, true);
+}
+
+TEST_CASE("groups of one are coordinates, and whole groups leave zero together") {
+    const int seed = GENERATE(1, 2, 3);
+    const Problem problem = Problem::of(SquaredError{}, seed, 80, 40);
+    const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y, {.intercept = true});
+    std::vector<std::vector<Index>> ones, fours;
+    for (Index j = 0; j < 40; ++j) ones.push_back({j});
+    for (Index j = 0; j < 40; j += 4) fours.push_back({j, j + 1, j + 2, j + 3});
+    const double critical = critical_strength(risk + L1{});
+    const auto lasso = minimize(risk + critical / 5 * L1{}, {.tolerance = 1e-12});
+    const auto group = minimize(risk + critical / 5 * Grouped{L1{}, ones}, {.tolerance = 1e-12});
+    CHECK((lasso.coefficients - group.coefficients).norm() < 1e-5);
+    const auto check = [&](const auto& R) {
+        const double strength = critical_strength(risk + R) / 2;
+        const auto fit = minimize(risk + strength * R, CoordinateDescent{}, {.tolerance = 1e-10});
+        CAPTURE(seed, to_string(fit));
+        CHECK(fit.status == Status::Converged);
+        CHECK(fit.objective < value(risk, Eigen::VectorXd::Zero(40)));
+        Index zero = 0;
+        for (const auto& g : fours) {
+            Index inside = 0;
+            for (const Index j : g) inside += fit.coefficients[j] != 0;
+            CHECK((inside == 0 || inside == 4));
+            zero += inside == 0;
+        }
+        CHECK(zero > 0);
+        CHECK(zero < 10);
+    };
+    check(Grouped{L1{}, fours});
+    check(Grouped{MCP{40}, fours});
+    check(Grouped{SCAD{40}, fours});
+}
+
+TEST_CASE("a group of equal columns, of zeros and of constants is no trouble to coordinate descent") {
+    Problem problem = Problem::of(SquaredError{}, GENERATE(1, 2, 3), 30, 8);
+    problem.X.col(1) = problem.X.col(0);
+    problem.X.col(2).setZero();
+    problem.X.col(3).setZero();
+    problem.X.col(4).setConstant(3);
+    for (const bool intercept : {false, true}) {
+        const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y, {.intercept = intercept});
+        agrees(risk + 0.05 * Grouped{L1{}, {{0, 1}, {2, 3}, {4}, {5, 6, 7}}}, false);
+    }
+}
+
+TEST_CASE("a large column of a group without penalty does not hide a small one") {
+    Problem problem = Problem::of(SquaredError{}, GENERATE(1, 2, 3), 40, 6);
+    problem.y = problem.X.col(0) + 0.1 * problem.y;
+    const std::vector<std::vector<Index>> groups{{0, 1}, {2, 3}, {4, 5}};
+    const auto minimum = [&](const Eigen::MatrixXd& X, double tolerance) {
+        const EmpiricalRisk risk(SquaredError{}, X, problem.y, {.intercept = true});
+        const auto fit = minimize(risk + 0.05 * Weighted{Grouped{L1{}, groups}, {0, 1, 1}},
+                                  CoordinateDescent{}, {.tolerance = tolerance});
+        CAPTURE(to_string(fit));
+        CHECK(fit.status == Status::Converged);
+        return fit.objective;
+    };
+    const double truth = minimum(problem.X, 1e-9);
+    problem.X.col(1) *= 1e10;
+    CHECK(minimum(problem.X, 1e-6) == Approx(truth).epsilon(1e-6));
+}
+
+TEST_CASE("a tiny strength on more columns than rows takes coordinate descent few rounds") {
+    const Index rows = GENERATE(1, 5, 30);
+    const Problem problem = Problem::of(SquaredError{}, 1, rows, 60);
+    const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y);
+    const double critical = critical_strength(risk + L1{});
+    for (const double share : {1e-4, 1e-6}) {
+        const auto fit =
+            minimize(risk + share * critical * L1{}, CoordinateDescent{}, {.max_iterations = 200});
+        CAPTURE(rows, share, to_string(fit));
+        CHECK(fit.status == Status::Converged);
+    }
 }

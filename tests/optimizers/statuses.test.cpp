@@ -251,9 +251,88 @@ TEST_CASE("an exception of an observer or a function passes through", "[status]"
                     std::invalid_argument);
 }
 
+TEST_CASE("NoMinimizer: separable labels without a penalty", "[status]") {
+    const auto seed = GENERATE(range(1, 6));
+    auto problem = Problem::of(Logistic{}, seed, 60, 5);
+    const Eigen::MatrixXd X = problem.X;
+    const Vector<double> truth = Vector<double>::LinSpaced(5, -2, 1);
+    Vector<double> y = ((X * truth).array() > 0).cast<double>();
+    const RiskOptions with_intercept{.intercept = true};
+    const EmpiricalRisk separable(Logistic{}, X, y), shifted(Logistic{}, X, y, with_intercept);
+    const auto check = [](const auto& fit) {
+        CAPTURE(to_string(fit));
+        CHECK(fit.status == Status::NoMinimizer);
+        CHECK(fit.certificate.unattained);
+        CHECK(!fit.certificate.holds());
+        CHECK(says(to_string(fit), {"no minimizer"}));
+    };
+    SECTION("by every optimizer that fits") {
+        check(minimize(separable));
+        check(minimize(shifted));
+        check(minimize(separable + 0.0 * L1{}));
+        check(minimize(separable + 0.0 * L2{}, CoordinateDescent{}));
+        check(minimize(shifted + NoPenalty{}, CoordinateDescent{}));
+        check(minimize(separable, Fista{}, {.max_iterations = 100'000}));
+        check(minimize(standardized(shifted) + 0.0 * L1{}));
+    }
+    SECTION("what they return proves it: every label is on its side") {
+        const auto fit = minimize(shifted);
+        const Vector<double> z = fit.predict(X);
+        CHECK(((z.array() > 0).cast<double>() == y.array()).all());
+        CHECK(certify(shifted, fit.coefficients).unattained);
+        CHECK(value(separable, 2 * truth) < value(separable, truth));
+        CHECK(value(separable, 1e4 * truth) < 1e-6);
+        CHECK(certify(separable, truth, 1e300).holds() == false);
+    }
+    SECTION("a path says it at the strength where it is so, and goes on") {
+        const auto path =
+            regularization_path(shifted, L1{}, {.strengths = std::vector<double>{0.1, 0.01, 0.0}});
+        CHECK(path[0].status == Status::Converged);
+        CHECK(path[1].status == Status::Converged);
+        check(path[2]);
+    }
+    SECTION("nor with a bounded penalty, once the weights are beyond its slopes") {
+        const auto fit = minimize(separable + 0.01 * MCP{3.0}, CoordinateDescent{});
+        if (fit.status == Status::NoMinimizer) {
+            CHECK((fit.coefficients.array() == 0 || fit.coefficients.array().abs() >= 0.03).all());
+            CHECK(value(separable + 0.01 * MCP{3.0}, 2 * fit.coefficients) < fit.objective);
+        } else {
+            CHECK(fit.status == Status::Converged);
+        }
+    }
+    SECTION("of one class, whatever the penalty, where there is an intercept") {
+        const Vector<double> ones = Vector<double>::Ones(60);
+        check(minimize(EmpiricalRisk(Logistic{}, X, ones, with_intercept) + 0.1 * L1{}));
+        check(minimize(EmpiricalRisk(Poisson{}, X, Vector<double>(0 * ones), with_intercept) + 0.1 * L2{}));
+        CHECK(minimize(EmpiricalRisk(Logistic{}, X, ones) + 0.1 * L1{}).status == Status::Converged);
+    }
+    SECTION(
+        "one row deep on the other side and there is a minimizer; where that row has weight 0 there is "
+        "none") {
+        // Whatever separates the others gives the mean of a class the label of the class.
+        Eigen::MatrixXd more(61, 5);
+        more << X, y.transpose() * X / y.sum();
+        Vector<double> labels(61), weights = Vector<double>::Ones(61);
+        labels << y, 0;
+        const auto fit =
+            minimize(EmpiricalRisk(Logistic{}, more, labels), Fista{}, {.max_iterations = 200'000});
+        CAPTURE(to_string(fit));
+        CHECK(fit.status == Status::Converged);
+        CHECK(minimize(EmpiricalRisk(Logistic{}, more, labels), CoordinateDescent{}).status ==
+              Status::Converged);
+        weights[60] = 0;
+        check(minimize(EmpiricalRisk(Logistic{}, more, labels, {.weights = weights})));
+    }
+    SECTION("losses that attain their minimum are not concerned") {
+        CHECK(minimize(EmpiricalRisk(SquaredHinge{}, X, y)).status == Status::Converged);
+        CHECK(minimize(separable + 1e-4 * L2{}).status == Status::Converged);
+    }
+}
+
 TEST_CASE("every status and kind has its sentence, and a solution prints one line", "[status]") {
-    for (Status s : {Status::Converged, Status::ReachedPrecision, Status::MaxIterations, Status::TimeLimit,
-                     Status::Stopped, Status::Stalled, Status::Diverged, Status::NonFinite})
+    for (Status s :
+         {Status::Converged, Status::ReachedPrecision, Status::MaxIterations, Status::TimeLimit,
+          Status::Stopped, Status::Stalled, Status::Diverged, Status::NoMinimizer, Status::NonFinite})
         CHECK(std::string(to_string(s)).size() > 10);
     const auto fit = minimize(lasso());
     const std::string line = to_string(fit);

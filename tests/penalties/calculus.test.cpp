@@ -137,7 +137,7 @@ TEST_CASE("calculus: gaps are nonnegative, and infinite where the dual point is 
                 prox(penalty, wf, 0.0, wf);  // rounding may have taken w out of the set
                 CHECK(conjugate_gap(penalty, wf, gf, 0.5 * s) < infinity);
                 if (conjugate_is_finite(penalty, n)) CHECK(s == 1);
-                if (conjugate_reachable(penalty, n)) CHECK(s > 0);
+                if (conjugate_reachable(penalty, n) && free_coordinates(penalty, n).empty()) CHECK(s > 0);
                 if (s < 1) CHECK(conjugate_gap(penalty, w, g, s + 1e-12) == infinity);  // the largest such s
             }
         }
@@ -190,16 +190,26 @@ TEST_CASE("calculus: the minimum-norm subgradient is as long as the distance", "
             prox(penalty, w, 0.0, w);  // into the domain
             minimum_norm_subgradient(penalty, w, g, d);
             if constexpr (BlockPenalty<std::remove_cvref_t<decltype(penalty)>>) {
-                for (std::size_t k = 0; k < trios.size(); ++k) {  // the distance of this group alone
+                for (std::size_t k = 0; k < trios.size(); ++k) {  // the violation of this group alone
                     Vector<double> only = Vector<double>::Constant(n, infinity);
-                    double squares = 0;
-                    for (Index j : trios[k]) only[j] = 0, squares += d[j] * d[j];
+                    double squares = 0, largest = 0;
+                    for (Index j : trios[k]) {
+                        only[j] = 0;
+                        squares += d[j] * d[j];
+                        largest = (std::max)(largest, std::abs(d[j]));
+                    }
                     const auto profile = penalty.profile(static_cast<Index>(k));
                     const double radius = detail::group_norm(w, trios[k]);
                     const double size = (std::max)(detail::size(profile.subdifferential(0.0)),
                                                    detail::size(profile.subdifferential(radius)));
                     const double want = kkt_violation(penalty, w, g, only) * size;
-                    if (size > 0) CHECK(std::sqrt(squares) == Approx(want).epsilon(1e-13).margin(1e-15));
+                    if (size > 0) CHECK(largest == Approx(want).epsilon(1e-13).margin(1e-15));
+                    // dist(−g_g, ∂R_g(w_g)): to the sphere's ball of slopes at 0, along the ray elsewhere
+                    if (radius == 0) {
+                        const double norm = detail::group_norm(g, trios[k]);
+                        const double slope = profile.subdifferential(0.0).upper;
+                        CHECK(std::sqrt(squares) == Approx((std::max)(norm - slope, 0.0)).epsilon(1e-13));
+                    }
                 }
             } else {
                 for (Index j = 0; j < n; ++j) {
@@ -268,8 +278,9 @@ TEST_CASE("calculus: the KKT violation is relative, with 0/0 = 0", "[penalties][
     CHECK(kkt_violation(Box{0.0, 1.0}, Eigen::Vector2d(2, 0), g, g) == infinity);  // outside
     CHECK(kkt_violation(L2{}, Eigen::Vector2d(1, 0), Eigen::Vector2d(0, 0), Eigen::Vector2d(2, 1)) == 0.5);
     CHECK(std::isnan(kkt_violation(L1{}, Eigen::Vector2d(NaN, 0), Eigen::Vector2d(NaN, 0), g)));
+    // ‖g‖ = 5, so 4/5 of (3, 4) is too much: 2.4/(0.6 + 1) and 3.2/(0.8 + 1)
     CHECK(kkt_violation(Grouped{L1{}, {{0, 1}}}, zero, Eigen::Vector2d(3, 4), Eigen::Vector2d(0.6, 0.8)) ==
-          2);
+          Approx(3.2 / 1.8).epsilon(1e-15));
 }
 
 TEST_CASE("calculus: which gaps exist", "[penalties][calculus]") {
@@ -278,10 +289,10 @@ TEST_CASE("calculus: which gaps exist", "[penalties][calculus]") {
         CHECK(conjugate_reachable(penalty, 2) == reachable);
         CHECK(jumps(penalty, 2) == jump);
     };
-    check(NoPenalty{}, false, false, false);
+    check(NoPenalty{}, false, true, false);  // but for what is free
     check(L1{}, false, true, false);
     check(L2{}, true, true, false);
-    check(0.0 * L2{}, false, false, false);
+    check(0.0 * L2{}, false, true, false);
     check(0.1 * L1{} + 0.1 * L2{}, true, true, false);
     check(0.1 * L1{} + 0.0 * L2{}, false, true, false);
     check(MCP{}, false, false, false);
@@ -292,7 +303,10 @@ TEST_CASE("calculus: which gaps exist", "[penalties][calculus]") {
     check(L1{} + Box{-1.0, infinity}, false, true, false);
     check(Nonnegative{}, false, false, false);
     check(Nonnegative{L1{}}, false, true, false);
-    check(Weighted{L1{}, {1.0, 0.0}}, false, false, false);
+    check(Weighted{L1{}, {1.0, 0.0}}, false, true, false);
+    CHECK(free_coordinates(Weighted{L1{}, {1.0, 0.0}}, 2) == std::vector<Index>{1});
+    CHECK(free_coordinates(NoPenalty{}, 2) == std::vector<Index>{0, 1});
+    CHECK(free_coordinates(L1{}, 2).empty());
     check(Weighted{L1{}, {1.0, 0.0}} + L2{}, true, true, false);
     check(L0{}, false, false, true);
     check(0.1 * L0{} + L2{}, false, false, true);
@@ -300,7 +314,7 @@ TEST_CASE("calculus: which gaps exist", "[penalties][calculus]") {
     check(Weighted{L0{}, {1.0, 2.0}}, false, false, true);
     check(Grouped{L1{}, {{0, 1}}}, false, true, false);
     check(Grouped{L1{}, {{0, 1}}} + L2{}, true, true, false);
-    check(Weighted{Grouped{L1{}, {{0}, {1}}}, {0, 1}}, false, false, false);
+    check(Weighted{Grouped{L1{}, {{0}, {1}}}, {0, 1}}, false, true, false);
     check(Grouped{L0{}, {{0, 1}}}, false, false, true);
     check(L1Ball{1.0}, true, true, false);
     check(Simplex{} + L2{}, true, true, false);
@@ -408,4 +422,12 @@ TEST_CASE("calculus: smooth penalties bound their curvature", "[penalties][calcu
     CHECK((Weighted{L2{}, {1.0, 3.0}} + L2{}).curvature_bound() == 8);
     CHECK((Grouped{L2{}, {{0, 1}}}).curvature_bound() == 2);
     CHECK((Weighted{Grouped{L2{}, {{0}, {1}}}, {1.0, 3.0}}).curvature_bound() == 6);
+}
+
+TEST_CASE("a gradient of zero, of either sign, does not limit the dual scale", "[penalties]") {
+    const Eigen::Vector3d g(0.0, -0.0, 2.0);
+    CHECK(dual_scale(0.5 * L1{}, g) == 0.25);
+    CHECK(dual_scale(0.5 * L1{}, Eigen::Vector2d(0.0, -0.0)) == 1);
+    CHECK(dual_scale(Nonnegative{L1{}}, Eigen::Vector2d(0.0, -0.0)) == 1);
+    CHECK(dual_scale(0.5 * Grouped{L1{}, {{0, 1}, {2}}}, Eigen::Vector3d(0.0, -0.0, 2.0)) == 0.25);
 }

@@ -9,6 +9,7 @@
 
 using namespace lariat;
 using lariat::test::Problem;
+using lariat::test::Random;
 
 TEST_CASE("a strength grid is geometric, from the largest to ratio times it") {
     const auto grid = strength_grid(8.0, 4, 1.0 / 8);
@@ -63,8 +64,8 @@ TEST_CASE("MCP has a path, and pure L2 one on strengths that are given") {
 }
 
 TEST_CASE("a path that fails at one strength says so there, and goes on to its end") {
-    const Problem problem = Problem::of(SquaredError{}, 3, 60, 25);
-    const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y);
+    const Problem problem = Problem::of(Logistic{}, 3, 60, 25);
+    const EmpiricalRisk risk(Logistic{}, problem.X, problem.y);
     const auto path =
         regularization_path(risk, L1{}, {.count = 10, .solve = {.tolerance = 1e-13, .max_iterations = 1}});
     CHECK(path.size() == 10);
@@ -99,4 +100,81 @@ TEST_CASE("strengths that are empty, negative, not finite or not decreasing are 
     const Eigen::VectorXd zero = Eigen::VectorXd::Zero(20);  // then w = 0 is optimal at every strength
     CHECK_THROWS_AS(regularization_path(EmpiricalRisk(SquaredError{}, problem.X, zero), L1{}),
                     std::invalid_argument);
+}
+
+TEST_CASE("a path solved ahead is the path of single solves", "[path]") {
+    const int seed = GENERATE(1, 2, 3);
+    const bool intercept = GENERATE(false, true);
+    const auto check = [&](const auto& loss, const auto& R, bool scaled) {
+        const auto problem = Problem::of(loss, seed, 40, 60);
+        const RiskOptions settings{.intercept = intercept,
+                                   .weights = Eigen::VectorXd(Random(seed).vector(40).cwiseAbs())};
+        const PathOptions options{.count = 12, .ratio = 0.1, .solve = {.tolerance = 1e-10}};
+        const auto compare = [&](const auto& risk) {
+            const auto path = regularization_path(risk, R, options);
+            REQUIRE(path.size() == 12);
+            for (Index k = 0; k < 12; k += 5) {
+                const double strength = path.strengths[std::size_t(k)];
+                const auto alone = minimize(risk + strength * R, {.tolerance = 1e-10});
+                CAPTURE(seed, intercept, k, to_string(alone), to_string(path[k]));
+                CHECK(path.statuses[std::size_t(k)] == Status::Converged);
+                CHECK(path[k].objective == Approx(alone.objective).epsilon(2e-10));
+                CHECK(certify(risk + strength * R, path[k].coefficients, 2e-10).holds());
+            }
+        };
+        const EmpiricalRisk risk(loss, problem.X, problem.y, settings);
+        const Eigen::SparseMatrix<double> sparse = problem.X.sparseView();
+        if (scaled)
+            compare(standardized(EmpiricalRisk(loss, sparse, problem.y, settings)));
+        else
+            compare(risk);
+    };
+    std::vector<std::vector<Index>> groups;
+    for (Index j = 0; j < 60; j += 3) groups.push_back({j, j + 1, j + 2});
+    check(SquaredError{}, L1{}, false);
+    check(SquaredError{}, L1{} + 0.1 * L2{}, true);
+    check(SquaredError{}, Nonnegative{L1{}}, false);
+    check(SquaredError{}, Grouped{L1{}, groups}, false);
+    check(Logistic{}, L1{}, true);
+    check(Huber{}, Weighted{L1{}, Eigen::VectorXd::LinSpaced(60, 0.5, 2)}, false);
+}
+
+TEST_CASE("a path on tall X, in the Gram matrix of all columns, is the path of single solves", "[path]") {
+    const auto problem = Problem::of(SquaredError{}, 5, 90, 15);
+    Eigen::MatrixXd X = problem.X;
+    X.col(4).setConstant(0.7);
+    X.col(9) = X.col(2);
+    const bool intercept = GENERATE(false, true), weighted = GENERATE(false, true);
+    RiskOptions settings{.intercept = intercept};
+    if (weighted) {
+        Eigen::VectorXd weights = Random(1).vector(90).cwiseAbs();
+        weights[3] = 0;
+        settings.weights = weights;
+        settings.offset = Eigen::VectorXd(Random(2).vector(90));
+    }
+    const auto check = [&](const auto& risk, const auto& R) {
+        const auto path = regularization_path(risk, R, {.count = 45, .solve = {.tolerance = 1e-10}});
+        REQUIRE(path.size() == 45);
+        for (Index k = 0; k < 45; k += 11) {
+            const double strength = path.strengths[std::size_t(k)];
+            const auto alone = minimize(risk + strength * R, {.tolerance = 1e-10});
+            CAPTURE(intercept, weighted, k, to_string(alone), to_string(path[k]));
+            CHECK(path.statuses[std::size_t(k)] == Status::Converged);
+            CHECK(path[k].objective == Approx(alone.objective).epsilon(2e-10));
+            CHECK(path[k].intercept == Approx(alone.intercept).margin(1e-4));
+            CHECK(certify(risk + strength * R, path[k].coefficients, 2e-10).holds());
+        }
+        return path;
+    };
+    const EmpiricalRisk risk(SquaredError{}, X, problem.y, settings);
+    const Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> by_rows = X;
+    const auto path = check(risk, L1{});
+    check(standardized(risk), L1{} + 0.1 * L2{});
+    check(EmpiricalRisk(SquaredError{}, by_rows, problem.y, settings), L1{});
+    check(risk, Grouped{L1{}, {{0, 1, 2}, {3, 4, 5, 6}, {14, 13, 12, 11, 10, 9, 8, 7}}});
+
+    const auto shared =
+        regularization_path(EmpiricalRisk(SquaredError{}, threaded(X, 2), problem.y, settings), L1{},
+                            {.count = 45, .solve = {.tolerance = 1e-10}});
+    CHECK(Eigen::MatrixXd(shared.coefficients).isApprox(Eigen::MatrixXd(path.coefficients), 1e-4));
 }

@@ -12,7 +12,6 @@
 namespace lariat {
 
 // ---- losses: ℓ(prediction, target), one sample
-// ---------------------------------------------------------------------
 
 /// Satisfied by a type with
 ///     value(z, y)        ℓ(z, y) ≥ 0 with inf over z equal to 0, convex in z
@@ -23,9 +22,14 @@ namespace lariat {
 ///     conjugate(u, y)           sup over z of u·z − ℓ(z, y); infinite outside its domain, which contains 0
 ///     constant_curvature()      ∂²ℓ/∂z² where it is the same everywhere: squared error
 ///     remainder(z, y, s)        ℓ(z) + ℓ*(s ℓ'(z)) − s ℓ'(z) z for 0 ≤ s ≤ 1, without cancellation
+///     falls_forever(d, y)       does ℓ(z + td, y) fall for every t > 0, so that its infimum is not attained?
 ///     mean(z)                   the expected target at prediction z (the inverse link)
+///     minus_two_log_likelihood(mean_loss, n)   of n observations, up to a constant: for information criteria
 ///     valid_target(y)           may y be a target?
 ///     target_domain()           the sentence for one that may not
+///     labels                    static constexpr true: the targets are the labels 0 and 1
+///     name, parameters          what it and its settings are called when they are written down (see Parameter)
+///     total(z, y)               Σ ℓ(z_i, y_i) of arrays, where that costs less than one by one
 /// value and derivative may be templates that take Eigen arrays as well as numbers: the sum over rows then
 /// runs packed.
 template <class L>
@@ -56,6 +60,16 @@ concept QuadraticLoss = Loss<L> && requires(const L& loss) {
 template <class L>
 concept SmoothLoss = CurvatureBoundedLoss<L> || TwiceDifferentiableLoss<L>;
 
+/// A loss of classification: its targets are the labels 0 and 1.
+template <class L>
+concept ClassificationLoss = Loss<L> && requires { requires L::labels; };
+
+/// A loss that is a negative log-likelihood, up to a constant and a parameter that is fitted (the variance).
+template <class L>
+concept LikelihoodLoss = Loss<L> && requires(const L& loss, double mean_loss, double n) {
+    { loss.minus_two_log_likelihood(mean_loss, n) } -> std::convertible_to<double>;
+};
+
 /// A loss that knows its convex conjugate, so that duality gaps exist for penalties of bounded slope.
 template <class L>
 concept ConjugateLoss = Loss<L> && requires(const L& loss, double u, double y) {
@@ -63,7 +77,6 @@ concept ConjugateLoss = Loss<L> && requires(const L& loss, double u, double y) {
 };
 
 // ---- penalties: R(w)
-// -----------------------------------------------------------------------------------------------
 
 /// The empty base of every penalty: it lets `0.1 * R{}` and `risk + R{}` find lariat's operators from any
 /// namespace.
@@ -76,10 +89,12 @@ struct PenaltyBase {};
 ///     prox(v, step)             argmin over x of (x − v)²/(2·step) + R(x), for every step ≥ 0 (at 0 it returns v)
 ///     slopes()                  convex R only: the closed interval of all slopes of R, which is the domain of R*
 ///     conjugate(u)              R*(u) = sup over w of u·w − R(w), for u in slopes()
+///     curvature_bound()         the supremum of R'': says that R is smooth
 ///     curvature(w)              R''(w), off the kinks
 ///     domain()                  where R is finite, when that is not everywhere
 ///     scaled(λ)                 what λ * R means, when it is not multiplication
 ///     check()                   throws std::invalid_argument naming a setting out of range
+///     name, parameters          what it and its settings are called when they are written down (see Parameter)
 /// prox may be a template over (v, step) that takes Eigen arrays as well as numbers: the update kernel then
 /// runs packed.
 template <class R>
@@ -124,7 +139,6 @@ template <class R>
 concept Penalty = std::derived_from<R, PenaltyBase> && std::copy_constructible<R>;
 
 // ---- designs: what X may be
-// ----------------------------------------------------------------------------------------
 
 namespace detail {
 template <class D>
@@ -148,8 +162,12 @@ using design_scalar = typename detail::DesignScalar<D>::type;
 ///     apply_transpose(r, g)    g = Xᵀ r
 /// where w, r are VectorView<Scalar> and z, g are VectorRef<Scalar> of the right lengths, which they
 /// overwrite. Optional:
-///     column_squared_norms(h)  h_j = ‖x_j‖²; without it the certificate estimates them
+///     column_squared_norms(v, h)   h_j = Σ v_i x_ij², v a Vector<double>; without it, or columns, certificates estimate them
+///     apply_transpose_all(U, G)    G = Xᵀ U for several columns in one pass
+///     apply_all(J, W, Z), apply_transpose_all(J, U, G)   Z = X_J W and G = X_Jᵀ U for the columns J of X
+///     column_squared_deviations(v, m, h)   h_j = Σ v_i (x_ij − m_j)², for standardizing
 ///     check()                  throws when the data it refers to has changed its shape
+///     copies_share             true: a copy refers to the same data, so that an EmpiricalRisk keeps one
 template <class D>
 concept Design =
     requires(const D& X, const VectorView<design_scalar<D>>& in, VectorRef<design_scalar<D>> out) {
@@ -181,8 +199,23 @@ concept ColumnDesign = Design<D> && requires(const D& X, Index j, double a, cons
     { X.column_moments(j, h) } -> std::convertible_to<ColumnMoments>;
 };
 
+/// A design whose lines, its columns or its rows, lie together, so that threads can share them:
+///     by_columns                             are the lines columns?
+///     lines(), stored()                      how many lines; how many elements in all
+///     line_dots(in, out, first, count)       out_k = x_k · in for the lines [first, first + count)
+///     line_combination(in, sum, first, count)   sum = Σ in_k x_k over the same lines
+///     apply_transpose_all(U, G, first, count)   (optional) rows [first, first + count) of G = Xᵀ U
+template <class D>
+concept LineDesign = Design<D> && requires(const D& X, const VectorView<design_scalar<D>>& in,
+                                           VectorRef<design_scalar<D>>& out) {
+    { D::by_columns } -> std::convertible_to<bool>;
+    { X.lines() } -> std::convertible_to<Index>;
+    { X.stored() } -> std::convertible_to<Index>;
+    X.line_dots(in, out, Index(0), Index(0));
+    X.line_combination(in, out, Index(0), Index(0));
+};
+
 // ---- functions: what is minimized, without its penalty
-// ---------------------------------------------------------------
 
 /// f(w), evaluated at points that remember what was computed there. Satisfied by a type with
 ///     Scalar                         the number type of w

@@ -31,7 +31,7 @@ auto operator*(double c, const Intervals<L, U>& a) {
 namespace detail {
 
 /// The element of g + slopes nearest to 0. The ends are finite where g is, or else a NaN says so.
-template <Number T>
+template <ScalarNumber T>
 constexpr T minimum_norm(T g, const Interval& slopes) {
     return positive_part(g + static_cast<T>(slopes.lower)) -
            positive_part(-(g + static_cast<T>(slopes.upper)));

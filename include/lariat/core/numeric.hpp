@@ -38,11 +38,11 @@ struct ScalarOf<V> {
 
 /// Satisfied by float, double and whole numbers, which count as double.
 template <class T>
-concept Number = std::is_arithmetic_v<T>;
+concept ScalarNumber = std::is_arithmetic_v<T>;
 
 /// Satisfied by what an elementwise formula takes: a number or an Eigen array expression.
 template <class V>
-concept Elementwise = Number<V> || ArrayExpression<V>;
+concept Elementwise = ScalarNumber<V> || ArrayExpression<V>;
 
 /// The number type of a number or of an Eigen array.
 template <class V>
@@ -57,7 +57,7 @@ auto times(const V& v, double c) {
 // ---- elementwise, for a number and for an Eigen array: the same name, so the same formula ----
 
 /// min(max(v, lower), upper). A NaN in v stays a NaN, in either form.
-template <Number T>
+template <ScalarNumber T>
 constexpr scalar_of<T> clamp(T v, scalar_of<T> lower, scalar_of<T> upper) {
     const auto x = static_cast<scalar_of<T>>(v);
     return x < lower ? lower : upper < x ? upper : x;
@@ -68,7 +68,7 @@ auto clamp(const V& v, const Lower& lower, const Upper& upper) {
 }
 
 /// max(v, 0).
-template <Number T>
+template <ScalarNumber T>
 constexpr scalar_of<T> positive_part(T v) {
     return v < T(0) ? scalar_of<T>(0) : static_cast<scalar_of<T>>(v);
 }
@@ -80,7 +80,7 @@ auto positive_part(const V& v) {
 /// The ends of ∂|v|: `lower_sign` is 1 where v > 0 and −1 elsewhere, `upper_sign` is −1 where v < 0 and 1 elsewhere.
 /// As arrays they are packed, which Eigen's sign() and comparisons are not. The smallest number there is, is ε · min():
 /// so v/min() is at least ε in size wherever v ≠ 0. (A NaN stays one in an array.)
-template <Number T>
+template <ScalarNumber T>
 constexpr scalar_of<T> lower_sign(T v) {
     return scalar_of<T>(v > T(0) ? 1 : -1);
 }
@@ -91,7 +91,7 @@ auto lower_sign(const V& v) {
                    least = (std::numeric_limits<Scalar>::min)();
     return (((v * (1 / least)).min)(epsilon) * (2 / epsilon) - Scalar(1)).max(Scalar(-1));
 }
-template <Number T>
+template <ScalarNumber T>
 constexpr scalar_of<T> upper_sign(T v) {
     return scalar_of<T>(v < T(0) ? -1 : 1);
 }
@@ -133,7 +133,7 @@ auto soft_threshold(const V& v, const T& t) {
 }
 
 /// e^v. Where that is no normal number, an array may hold about the smallest normal number instead.
-template <Number T>
+template <ScalarNumber T>
 scalar_of<T> exponential(T v) {
     return std::exp(static_cast<scalar_of<T>>(v));
 }
@@ -143,7 +143,7 @@ auto exponential(const V& v) {
 }
 
 /// σ(v) = 1/(1 + e^−v), each tail with all its digits and without overflow trouble: e^−v = ∞ gives 0.
-template <Number T>
+template <ScalarNumber T>
 scalar_of<T> sigmoid(T v) {
     using S = scalar_of<T>;
     if (v >= T(0)) return S(1) / (S(1) + std::exp(-static_cast<S>(v)));
@@ -160,6 +160,26 @@ auto sigmoid(const V& v) {
 
 /// log(1 + e^v) = max(v, 0) + log1p(e^−|v|).
 inline double softplus(double v) { return positive_part(v) + std::log1p(std::exp(-std::abs(v))); }
+
+/// Σ log(1 + e^v_i), with one logarithm for sixteen elements: log1p of P = Π(1 + e_i) − 1, which P ← P + e_i + P e_i
+/// builds without cancellation, e_i = e^−|v_i| being positive and P below 2¹⁶.
+template <ArrayExpression V>
+double softplus_sum(const V& v) {
+    constexpr int lanes = 8, factors = 16, block = lanes * factors;
+    double sum = positive_part(v).sum();
+    using Scalar = typename V::Scalar;
+    Eigen::Array<Scalar, lanes, factors> e;
+    Eigen::Map<Eigen::Array<Scalar, block, 1>> elements(e.data());
+    Index i = 0;
+    for (; i + block <= v.size(); i += block) {
+        elements = exponential(-v.template segment<block>(i).abs());
+        Eigen::Array<Scalar, lanes, 1> P = e.col(0);
+        for (int k = 1; k < factors; ++k) P += e.col(k) + P * e.col(k);
+        for (const Scalar p : P) sum += std::log1p(p);
+    }
+    for (; i < v.size(); ++i) sum += std::log1p(std::exp(-std::abs(v.coeff(i))));
+    return sum;
+}
 
 /// log(e^a + e^b) = max + log1p(e^−|a − b|).
 inline double log_sum_exp(double a, double b) {
@@ -210,6 +230,9 @@ inline bool in_domain(double x, double lower, double upper) {
 }
 
 // ---- sums with a fixed order ----
+
+/// A variance below this fraction of the second moment is rounding: Σ x² − (Σ x)²/n of a constant column.
+inline constexpr double negligible_variance = 1e-13;
 
 /// Σ_{i<n} f(i) in eight interleaved lanes joined in a fixed tree: the same bits whenever n is the same, and
 /// eight times the throughput of one running sum.

@@ -26,22 +26,31 @@ public:
     double time_limit = std::numeric_limits<double>::infinity();
 
     template <class Scalar>
-    Progress& at(const Vector<Scalar>& w, Index penalized) {
+    Progress& at(const Vector<Scalar>& w, Index penalized, const double* factors = nullptr) {
         data_ = w.data();
         size_ = penalized;
+        factors_ = factors;
         copy_ = [](const void* data, Index size) -> Vector<double> {
-            return Eigen::Map<const Vector<Scalar>>(static_cast<const Scalar*>(data), size)
-                .template cast<double>();
+            Vector<double> copy(size);
+            for (Index j = 0; j < size; ++j) copy[j] = double(static_cast<const Scalar*>(data)[j]);
+            return copy;
         };
         return *this;
     }
 
     /// A copy of the current coefficients, made when asked for.
-    Vector<double> coefficients() const { return copy_ ? copy_(data_, size_) : Vector<double>(); }
+    Vector<double> coefficients() const {
+        if (!copy_) return {};
+        Vector<double> w = copy_(data_, size_);
+        if (factors_)
+            for (Index j = 0; j < size_; ++j) w[j] *= factors_[j];
+        return w;
+    }
 
 private:
     const void* data_ = nullptr;
     Index size_ = 0;
+    const double* factors_ = nullptr;  // of a standardized X
     Vector<double> (*copy_)(const void*, Index) = nullptr;
 };
 

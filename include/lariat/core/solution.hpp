@@ -18,6 +18,15 @@ namespace lariat {
 /// In place of a loss, where a function has none.
 struct NoLoss {};
 
+/// The positions of the elements that are not exactly zero, ascending.
+template <class Scalar>
+std::vector<Index> support(const Vector<Scalar>& w) {
+    std::vector<Index> result;
+    for (Index j = 0; j < w.size(); ++j)
+        if (w[j] != Scalar(0)) result.push_back(j);
+    return result;
+}
+
 /// What a solve returns: the best point found, how it ended, and the proof.
 template <class Scalar_, class L = NoLoss>
 struct [[nodiscard]] Solution {
@@ -26,23 +35,21 @@ struct [[nodiscard]] Solution {
     Vector<Scalar> coefficients;  ///< w, p elements
     double intercept = 0;         ///< b; 0 without an intercept
     double objective = 0;         ///< F(w, b)
+    double risk = 0;              ///< L_data(w, b), without the penalty
     Status status = Status::MaxIterations;
     Certificate certificate;           ///< recomputed from X, y and w
+    const char* optimizer = "";        ///< the name of the one that was used or chosen ("" when it has none)
     Index iterations = 0;              ///< steps taken
     double passes = 0;                 ///< products with X or Xᵀ, those of the certificates included
     double seconds = 0;                ///< wall-clock time
     double step = 0;                   ///< the last η
     std::optional<double> multiplier;  ///< for a ball: the λ whose penalized problem has this solution
-    std::string detail;                ///< what else is known about how it ended ("" when nothing)
-    L loss;                            ///< the loss, for `mean`
+    std::vector<Index> constant_columns;  ///< standardized: those without variance, whose coefficients are 0
+    std::string detail;                   ///< what else is known about how it ended ("" when nothing)
+    L loss;                               ///< the loss, for `mean`
 
     /// The positions of the coefficients that are not exactly zero, ascending.
-    std::vector<Index> support() const {
-        std::vector<Index> result;
-        for (Index j = 0; j < coefficients.size(); ++j)
-            if (coefficients[j] != Scalar(0)) result.push_back(j);
-        return result;
-    }
+    std::vector<Index> support() const { return lariat::support(coefficients); }
 
     /// Xw + b for new rows: X is dense or sparse with p columns. Throws std::invalid_argument when it has
     /// another number.
@@ -81,10 +88,15 @@ std::string to_string(const Solution<Scalar, L>& s) {
     if (!s.detail.empty()) line += " (" + s.detail + ")";
     line += std::string("; ") + to_string(c.kind) + " " + text(c.value) + (c.holds() ? " <= " : " > ") +
             text(c.tolerance);
-    if (c.loose) line += " (a loose bound)";
+    if (c.loose && is_finite(c.value)) line += " (a loose bound)";
+    if (c.loose && !is_finite(c.value))
+        line +=
+            " (no bound: the loss says neither its conjugate() nor that its derivative is continuous, by "
+            "curvature_bound() or second_derivative())";
     line += "; objective " + text(s.objective) + "; " + text(Index(s.support().size())) + " of " +
-            text(s.coefficients.size()) + " coefficients nonzero; " + text(s.iterations) + " iterations, " +
-            text(s.passes) + " passes, " + text(s.seconds) + " s";
+            text(s.coefficients.size()) + " coefficients nonzero; " + text(s.iterations) + " iterations" +
+            (*s.optimizer ? std::string(" of ") + s.optimizer : std::string()) + ", " + text(s.passes) +
+            " passes, " + text(s.seconds) + " s";
     return line;
 }
 

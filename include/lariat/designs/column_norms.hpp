@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 
 #include <lariat/core/concepts.hpp>
@@ -8,16 +9,28 @@
 
 namespace lariat {
 
-/// ‖x_j‖ for every column: from the design where it knows them, else estimated as the root mean square of
-/// x_j·s over 32 fixed vectors s of random signs (E (x_j·s)² = ‖x_j‖²; the relative standard deviation of the
-/// square is at most √(2/32)). They only scale the KKT residual of each coordinate. Costs one pass, or 32.
+namespace detail {
+
+template <class D>
+concept KnowsColumnNorms =
+    requires(const D& X, const Vector<double>& v, Vector<double>& h) { X.column_squared_norms(v, h); };
+
+}  // namespace detail
+
+/// ‖x_j‖_v = √(Σ_i v_i x_ij²) for every column: from the design where it knows them or gives out columns, else estimated as
+/// the root mean square of x_j·(s∘√v) over 32 fixed vectors s of random signs (the mean of the square is ‖x_j‖²_v, its
+/// relative standard deviation at most √(2/32)). They only scale the KKT residual of each coordinate. v has n
+/// elements ≥ 0. Costs one pass, or 32.
 template <Design D>
-Vector<double> column_norms(const D& X) {
+Vector<double> column_norms(const D& X, const Vector<double>& v) {
     Vector<double> squares = Vector<double>::Zero(X.cols());
-    if constexpr (requires { X.column_squared_norms(squares); }) {
-        X.column_squared_norms(squares);
+    using Scalar = design_scalar<D>;
+    if constexpr (detail::KnowsColumnNorms<D>) {
+        X.column_squared_norms(v, squares);
+    } else if constexpr (ColumnDesign<D>) {
+        const Vector<Scalar> h = v.template cast<Scalar>();
+        for (Index j = 0; j < X.cols(); ++j) squares[j] = ColumnMoments(X.column_moments(j, h)).second;
     } else {
-        using Scalar = design_scalar<D>;
         constexpr int probes = 32;
         Vector<Scalar> signs(X.rows()), products(X.cols());
         std::uint64_t state = 0x9e3779b97f4a7c15u;
@@ -26,13 +39,15 @@ Vector<double> column_norms(const D& X) {
                 state ^= state >> 12;
                 state ^= state << 25;
                 state ^= state >> 27;
-                signs[i] = (state * 0x2545f4914f6cdd1du) >> 63 ? Scalar(1) : Scalar(-1);
+                const auto root = static_cast<Scalar>(std::sqrt(v[i]));
+                signs[i] = (state * 0x2545f4914f6cdd1du) >> 63 ? root : -root;
             }
             X.apply_transpose(signs, products);
             squares += products.template cast<double>().cwiseAbs2() / probes;
         }
     }
-    return squares.cwiseSqrt();
+    for (double& square : squares) square = std::sqrt(square);
+    return squares;
 }
 
 }  // namespace lariat

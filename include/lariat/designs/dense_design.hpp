@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include <lariat/core/check.hpp>
 #include <lariat/core/concepts.hpp>
@@ -29,11 +31,13 @@ concept PlainDense = std::derived_from<X, Eigen::PlainObjectBase<X>>;
 
 /// A dense X in either storage order. It reads X where it lies and never copies it: an lvalue or a view must
 /// outlive the design; a temporary is moved in, and copies of the design share it.
-/// A float X multiplies with double sums when its inner stride is 1.
+/// A float X multiplies with double sums.
 template <class Scalar_, int Order, bool UnitStride>
 class DenseDesign {
 public:
     using Scalar = Scalar_;
+    static constexpr bool sums_in_double = std::is_same_v<Scalar, float>;
+    static constexpr bool by_columns = Order == Eigen::ColMajor;
 
     /// Reads a plain matrix through its address, so that a later change of its shape is noticed; a view is
     /// kept as a view.
@@ -54,36 +58,136 @@ public:
 
     /// z = X w.
     void apply(const VectorView<Scalar>& w, VectorRef<Scalar> z) const {
-        const Layout x = lent_.layout();
-        if constexpr (sums_in_double)
-            Order == Eigen::RowMajor
-                ? detail::line_dots(x.data, x.outer, x.rows, x.cols, w.data(), z.data())
-                : detail::line_combination(x.data, x.outer, x.cols, x.rows, w.data(), z.data());
-        else if (Order == Eigen::ColMajor && 4 * (w.array() != Scalar(0)).count() < cols())
-            add_support(view(x), w, z);
-        else
-            z.noalias() = view(x) * w;
+        by_columns ? line_combination(w, z, 0, lines()) : line_dots(w, z, 0, lines());
     }
 
     /// g = Xᵀ r.
     void apply_transpose(const VectorView<Scalar>& r, VectorRef<Scalar> g) const {
-        const Layout x = lent_.layout();
-        if constexpr (sums_in_double)
-            Order == Eigen::RowMajor
-                ? detail::line_combination(x.data, x.outer, x.rows, x.cols, r.data(), g.data())
-                : detail::line_dots(x.data, x.outer, x.cols, x.rows, r.data(), g.data());
-        else
-            g.noalias() = view(x).transpose() * r;
+        by_columns ? line_dots(r, g, 0, lines()) : line_combination(r, g, 0, lines());
     }
 
-    /// h_j = ‖x_j‖².
-    void column_squared_norms(VectorRef<double> h) const {
+    // ---- a line is a column, or a row, as they lie in memory ----
+
+    Index lines() const { return by_columns ? cols() : rows(); }
+    Index stored() const { return rows() * cols(); }
+
+    /// out_k = x_k · in for the lines [first, first + count).
+    void line_dots(const VectorView<Scalar>& in, VectorRef<Scalar>& out, Index first, Index count) const {
+        const Layout x = lent_.layout().some_lines(first, count);
+        if constexpr (sums_in_double)
+            detail::line_dots(x.lines(), in.data(), out.data() + first);
+        else if constexpr (by_columns)
+            out.segment(first, count).noalias() = view(x).transpose() * in;
+        else
+            out.segment(first, count).noalias() = view(x) * in;
+    }
+
+    /// sum = Σ in_k x_k over the lines [first, first + count); only the lines that count are read where they are few.
+    template <class Sum>
+    void line_combination(const VectorView<Scalar>& in, Sum& sum, Index first, Index count) const {
+        const Layout x = lent_.layout().some_lines(first, count);
+        const auto c = in.segment(first, count);
+        if constexpr (sums_in_double) {
+            detail::line_combination(x.lines(), c.data(), sum.data());
+        } else {
+            const auto lines_as_columns = [&] {
+                if constexpr (by_columns)
+                    return view(x);
+                else
+                    return view(x).transpose();
+            }();
+            if (4 * (c.array() != Scalar(0)).count() < count) {
+                sum.setZero();
+                for (Index k = 0; k < count; ++k)
+                    if (c[k] != Scalar(0)) sum += c[k] * lines_as_columns.col(k);
+            } else {
+                sum.noalias() = lines_as_columns * c;
+            }
+        }
+    }
+
+    /// Z = X_J W for the columns J.
+    template <class Matrix>
+    void apply_all(const std::vector<Index>& columns, const Matrix& W, Matrix& Z) const
+        requires(!sums_in_double)
+    {
+        constexpr Index block = 256;  // rows, copied
+        for (Index first = 0; first < rows(); first += block) {
+            const Index some = (std::min)(block, rows() - first);
+            const Matrix part = view(lent_.layout()).middleRows(first, some)(Eigen::all, columns);
+            Z.middleRows(first, some).noalias() = part * W;
+        }
+    }
+
+    /// G = X_Jᵀ U for the columns J.
+    template <class Matrix>
+    void apply_transpose_all(const std::vector<Index>& columns, const Matrix& U, Matrix& G) const
+        requires(!sums_in_double)
+    {
+        const auto X = view(lent_.layout());
+        G.setZero(static_cast<Index>(columns.size()), U.cols());
+        for (Index first = 0; first < rows(); first += detail::panel_rows) {
+            const auto panel = U.middleRows(first, (std::min)(detail::panel_rows, rows() - first));
+            if constexpr (by_columns && UnitStride) {
+                detail::add_column_products(
+                    G.rows(),
+                    [&](Index k) { return X.col(columns[static_cast<std::size_t>(k)]).data() + first; },
+                    panel, G);
+            } else {
+                const Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic> copy =
+                    X.middleRows(first, panel.rows())(Eigen::all, columns);
+                detail::add_column_products(
+                    G.rows(), [&](Index k) { return copy.col(k).data(); }, panel, G);
+            }
+        }
+    }
+
+    /// G = Xᵀ U, and its rows [first, first + count).
+    template <class Matrix>
+    void apply_transpose_all(const Matrix& U, Matrix& G) const
+        requires(by_columns && UnitStride && !sums_in_double)
+    {
+        apply_transpose_all(U, G, 0, cols());
+    }
+    template <class Matrix>
+    void apply_transpose_all(const Matrix& U, Matrix& G, Index first_column, Index count) const
+        requires(by_columns && UnitStride && !sums_in_double)
+    {
+        const auto X = view(lent_.layout());
+        auto part = G.middleRows(first_column, count);
+        part.setZero();
+        for (Index first = 0; first < rows(); first += detail::panel_rows)
+            detail::add_column_products(
+                count, [&](Index k) { return X.col(first_column + k).data() + first; },
+                U.middleRows(first, (std::min)(detail::panel_rows, rows() - first)), part);
+    }
+
+    /// h_j = Σ_i v_i x_ij².
+    void column_squared_norms(const Vector<double>& v, VectorRef<double> h) const {
         const auto X = view(lent_.layout());
         if constexpr (Order == Eigen::RowMajor) {
             h.setZero();
-            for (Index i = 0; i < rows(); ++i) h += X.row(i).transpose().template cast<double>().cwiseAbs2();
+            for (Index i = 0; i < rows(); ++i)
+                h += v[i] * X.row(i).transpose().template cast<double>().cwiseAbs2();
         } else {
-            for (Index j = 0; j < cols(); ++j) h[j] = squared_norm(X.col(j));
+            for (Index j = 0; j < cols(); ++j) h[j] = dot(X.col(j).cwiseAbs2(), v);
+        }
+    }
+
+    /// h_j = Σ_i v_i (x_ij − m_j)².
+    void column_squared_deviations(const Vector<double>& v, const Vector<double>& m,
+                                   VectorRef<double> h) const {
+        const auto X = view(lent_.layout());
+        if constexpr (Order == Eigen::RowMajor) {
+            h.setZero();
+            for (Index i = 0; i < rows(); ++i)
+                h += v[i] * (X.row(i).transpose().template cast<double>() - m).cwiseAbs2();
+        } else {
+            for (Index j = 0; j < cols(); ++j)
+                h[j] = lane_sum(rows(), [&](Index i) {
+                    const double d = double(X(i, j)) - m[j];
+                    return v[i] * d * d;
+                });
         }
     }
 
@@ -137,24 +241,23 @@ private:
         static Layout of(const X& x) {
             return {x.data(), x.rows(), x.cols(), x.outerStride(), x.innerStride()};
         }
+
+        detail::Lines<Scalar> lines() const {
+            return {data, outer, inner, by_columns ? cols : rows, by_columns ? rows : cols};
+        }
+
+        Layout some_lines(Index first, Index count) const {
+            return {data + first * outer, by_columns ? rows : count, by_columns ? count : cols, outer, inner};
+        }
     };
     using Lent = detail::LentMatrix<Layout>;
     using Stride = Eigen::Stride<Eigen::Dynamic, UnitStride ? 0 : Eigen::Dynamic>;
     using View = Eigen::Map<const Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Order>, 0, Stride>;
 
-    static constexpr bool sums_in_double = std::is_same_v<Scalar, float> && UnitStride;
-
     explicit DenseDesign(Lent lent) : lent_(std::move(lent)) {}
 
     static View view(const Layout& x) {
         return View(x.data, x.rows, x.cols, Stride(x.outer, UnitStride ? 0 : x.inner));
-    }
-
-    /// z = Σ w_j x_j over w_j ≠ 0: reads only the columns of the support.
-    static void add_support(const View& X, const VectorView<Scalar>& w, VectorRef<Scalar>& z) {
-        z.setZero();
-        for (Index j = 0; j < w.size(); ++j)
-            if (w[j] != Scalar(0)) z += w[j] * X.col(j);
     }
 
     Lent lent_;

@@ -26,12 +26,15 @@ inline constexpr bool is_const_ref<Eigen::Ref<const M, Options, Stride>> = true;
 
 /// The design of whatever X is. An lvalue matrix or operator is borrowed: it must outlive what is made from
 /// it. A view (Map, Block, Ref) is kept as a view, and what it looks at must outlive it. A temporary matrix
-/// or operator is moved in; any other expression is evaluated; both are owned and shared by copies.
+/// or operator is moved in; any other expression is evaluated; both are owned and shared by copies. A design whose copies
+/// share already is copied.
 template <class X>
 auto design_of(X&& x) {
     using T = std::remove_cvref_t<X>;
     constexpr bool temporary = !std::is_lvalue_reference_v<X>;
-    if constexpr (DenseExpression<T>) {
+    if constexpr (requires { requires T::copies_share; }) {
+        return T(std::forward<X>(x));
+    } else if constexpr (DenseExpression<T>) {
         static_assert(std::same_as<typename T::Scalar, double> || std::same_as<typename T::Scalar, float>,
                       "lariat: X must hold double or float; convert it by X.cast<double>()");
         // A temporary Ref<const …> may hold a copy of its own that dies with it.

@@ -10,6 +10,9 @@ namespace lariat {
 /// Kink at sz = 1, where the derivative is taken as 0; no curvature bound: for subgradient methods.
 /// (Cortes & Vapnik 1995, Machine Learning 20.)
 struct Hinge {
+    static constexpr const char* name = "Hinge";
+    static constexpr bool labels = true;
+
     template <Elementwise Z, Elementwise Y>
     auto value(const Z& z, const Y& y) const {
         using T = scalar_of<Z>;

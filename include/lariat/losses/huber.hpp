@@ -6,6 +6,7 @@
 #include <lariat/core/check.hpp>
 #include <lariat/core/interval.hpp>
 #include <lariat/core/numeric.hpp>
+#include <lariat/core/parameter.hpp>
 
 namespace lariat {
 
@@ -15,6 +16,9 @@ namespace lariat {
 /// (Huber 1964, Annals of Mathematical Statistics 35.)
 struct Huber {
     double delta = 1.345;
+
+    static constexpr const char* name = "Huber";
+    static constexpr Parameter<Huber> parameters[] = {{"delta", &Huber::delta}};
 
     void check() const { require_positive("Huber::delta", delta); }
 

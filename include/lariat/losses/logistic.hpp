@@ -13,7 +13,14 @@ namespace lariat {
 /// With s = 2y − 1 this is log(1 + e^−sz), and that is how it is computed: ℓ' = −s σ(−sz) and not σ(z) − y,
 /// which would lose all digits of a row that is fitted well.
 struct Logistic {
+    static constexpr const char* name = "Logistic";
+    static constexpr bool labels = true;
+
     double value(double z, double y) const { return softplus((1.0 - 2.0 * y) * z); }
+    template <ArrayExpression Z, ArrayExpression Y>
+    double total(const Z& z, const Y& y) const {
+        return softplus_sum((1.0 - 2.0 * y) * z);
+    }
 
     template <Elementwise Z, Elementwise Y>
     auto derivative(const Z& z, const Y& y) const {
@@ -42,7 +49,13 @@ struct Logistic {
                relative_entropy(sigmoid(-away) + moved, -moved, [&] { return -softplus(away); });
     }
 
+    /// Towards its label, down to 0.
+    bool falls_forever(double d, double y) const { return (2.0 * y - 1.0) * d > 0.0; }
+
     double mean(double z) const { return sigmoid(z); }
+
+    /// −2 log-likelihood of n observations of this mean loss, up to a constant of the targets: the deviance.
+    double minus_two_log_likelihood(double mean_loss, double n) const { return 2.0 * n * mean_loss; }
     bool valid_target(double y) const { return y == 0.0 || y == 1.0; }
     const char* target_domain() const { return "labels must be 0 or 1; convert -1/+1 by (y + 1) / 2"; }
 };

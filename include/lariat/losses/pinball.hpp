@@ -6,6 +6,7 @@
 #include <lariat/core/check.hpp>
 #include <lariat/core/interval.hpp>
 #include <lariat/core/numeric.hpp>
+#include <lariat/core/parameter.hpp>
 
 namespace lariat {
 
@@ -14,6 +15,9 @@ namespace lariat {
 /// for subgradient methods. (Koenker & Bassett 1978, Econometrica 46.)
 struct Pinball {
     double tau = 0.5;
+
+    static constexpr const char* name = "Pinball";
+    static constexpr Parameter<Pinball> parameters[] = {{"tau", &Pinball::tau}};
 
     void check() const { require_between("Pinball::tau", tau, 0.0, 1.0); }
 

@@ -13,6 +13,8 @@ namespace lariat {
 /// Half the unit deviance: the relative entropy of y against e^z, and so it is computed. ℓ'' = e^z has no bound,
 /// hence no curvature_bound(): step sizes must be searched for. Beyond z = 709 the value is infinite.
 struct Poisson {
+    static constexpr const char* name = "Poisson";
+
     double value(double z, double y) const {
         return relative_entropy(y, std::exp(z) - y, [z] { return z; });
     }
@@ -37,7 +39,13 @@ struct Poisson {
         return relative_entropy(s * mu + (1.0 - s) * y, (1.0 - s) * (mu - y), [z] { return z; });
     }
 
+    /// Towards a mean of 0, where 0 was counted.
+    bool falls_forever(double d, double y) const { return y == 0.0 && d < 0.0; }
+
     double mean(double z) const { return std::exp(z); }
+
+    /// −2 log-likelihood of n observations of this mean loss, up to a constant of the targets: the deviance.
+    double minus_two_log_likelihood(double mean_loss, double n) const { return 2.0 * n * mean_loss; }
     bool valid_target(double y) const { return is_finite(y) && y >= 0.0; }
     const char* target_domain() const { return "targets must be finite and >= 0 (counts or rates)"; }
 };

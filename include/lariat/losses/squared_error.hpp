@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <cmath>
+
 #include <lariat/core/numeric.hpp>
 
 namespace lariat {
@@ -8,6 +10,8 @@ namespace lariat {
 /// ℓ(z, y) = ½(z − y)²: least squares. ℓ'' = 1.
 /// glmnet and scikit-learn's Lasso have the same ½; its Ridge has none.
 struct SquaredError {
+    static constexpr const char* name = "SquaredError";
+
     template <Elementwise Z, Elementwise Y>
     auto value(const Z& z, const Y& y) const {
         const auto d = z - y;
@@ -29,6 +33,12 @@ struct SquaredError {
     }
 
     double mean(double z) const { return z; }
+
+    /// −2 log-likelihood of n observations of this mean loss, up to a constant of the targets: n log(RSS/n), normal
+    /// errors whose variance is fitted.
+    double minus_two_log_likelihood(double mean_loss, double n) const {
+        return n * std::log(2.0 * mean_loss);
+    }
 };
 
 }  // namespace lariat

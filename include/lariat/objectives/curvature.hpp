@@ -25,8 +25,8 @@ struct Curvature {
     int products = 0;  ///< how many products with the Hessian that took
 };
 
-/// λ_max of f's Hessian. With at most 500 variables a complete Lanczos process: both ends agree up to
-/// rounding. Above, 40 Lanczos products from a random vector: lower is a Ritz value; upper adds the error
+/// λ_max of f's Hessian. With at most 500 variables or 500 rows a complete Lanczos process, in the smaller of the
+/// two spaces: both ends agree up to rounding. Above, 40 Lanczos products from a random vector: lower is a Ritz value; upper adds the error
 /// that is exceeded with probability below 1e-9 over the random start, λ_max ≤ lower/(1 − ε), √ε = log(1.648
 /// √p/1e-9)/(2k − 1) (Kuczyński and Woźniakowski 1992, theorem 4.2). The start is the same in every call.
 /// Throws std::invalid_argument when X or A has changed its shape.
@@ -39,9 +39,21 @@ Curvature largest_curvature(const F& f) {
     };
     const Index p = f.size();
     const double rounding = 16 * double(Eigen::NumTraits<Scalar>::epsilon());
-    if (p <= 500) {
+    constexpr Index few = 500;
+    if (p <= few) {
         const auto ends = detail::lanczos<Scalar>(p, multiply, static_cast<int>(p));
         return {ends.largest, ends.largest * (1 + rounding), ends.steps};
+    }
+    if constexpr (requires(const Vector<Scalar>& in, Vector<Scalar>& out) {
+                      f.dual_curvature_product(in, out);
+                  }) {
+        if (const Index n = f.rows(); n <= few) {
+            const auto by_rows = [&f](const Vector<Scalar>& in, Vector<Scalar>& out) {
+                f.dual_curvature_product(in, out);
+            };
+            const auto ends = detail::lanczos<Scalar>(n, by_rows, static_cast<int>(n));
+            return {ends.largest, ends.largest * (1 + rounding), ends.steps};
+        }
     }
     const auto ends = detail::lanczos<Scalar>(p, multiply, 40, false);
     if (ends.exhausted) return {ends.largest, ends.largest * (1 + rounding), ends.steps};
@@ -57,14 +69,20 @@ double largest_stable_step(const F& f) {
     return 2 / largest_curvature(f).upper;
 }
 
-/// The same of F = f + R: of f, for a proximal step takes care of R whatever its curvature.
+/// The same of F = f + R, with the supremum of R'' where R is smooth: exact for λ‖w‖², whose Hessian is 2λ everywhere.
+/// A proximal step takes care of any other R, and of its curvature, by itself.
 template <CurvatureBounded F, class R>
 Curvature largest_curvature(const Regularized<F, R>& objective) {
-    return largest_curvature(objective.function);
+    Curvature curvature = largest_curvature(objective.function);
+    if constexpr (CurvatureBoundedPenalty<R>) {
+        if constexpr (ScalarPenalty<R>) curvature.lower += objective.penalty.curvature_bound();
+        curvature.upper += objective.penalty.curvature_bound();
+    }
+    return curvature;
 }
 template <CurvatureBounded F, class R>
 double largest_stable_step(const Regularized<F, R>& objective) {
-    return largest_stable_step(objective.function);
+    return 2 / largest_curvature(objective).upper;
 }
 
 }  // namespace lariat

@@ -7,6 +7,7 @@
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include <lariat/core/check.hpp>
 #include <lariat/core/concepts.hpp>
@@ -14,6 +15,7 @@
 #include <lariat/core/values.hpp>
 #include <lariat/designs/column_norms.hpp>
 #include <lariat/designs/design_of.hpp>
+#include <lariat/designs/transpose_products.hpp>
 #include <lariat/objectives/intercept.hpp>
 #include <lariat/objectives/risk_data.hpp>
 
@@ -31,6 +33,10 @@ concept ArrayDerivative = requires(const L& loss, const RowBlock<L, Scalar>& row
 template <class L, class Scalar>
 concept ArrayValue = requires(const L& loss, const RowBlock<L, Scalar>& rows) {
     { loss.value(rows, rows) } -> ArrayExpression;
+};
+template <class L>
+concept ArrayTotal = requires(const L& loss, const RowBlock<L, double>& rows) {
+    { loss.total(rows, rows) } -> std::convertible_to<double>;
 };
 
 }  // namespace detail
@@ -63,6 +69,32 @@ public:
 
     const L& loss() const { return data_->loss; }
     const D& design() const { return data_->design; }
+    const Vector<Scalar>& target() const { return data_->y; }
+
+    /// v: one number a row, of sum 1.
+    Vector<double> row_weights() const {
+        if (data_->weights.size() > 0) return data_->weights;
+        return Vector<double>::Constant(rows(), 1.0 / double(rows()));
+    }
+
+    /// Σω, the number of observations when a weight k is a row repeated k times; n without weights.
+    double observations() const { return data_->total; }
+
+    /// The same rows under other weights, which are checked; X, which is shared, is not scanned again.
+    EmpiricalRisk with_weights(const Values& weights) const {
+        Data data = *data_;
+        data.normalise(weights);
+        return EmpiricalRisk(std::move(data));
+    }
+
+    /// The same rows through another design.
+    template <Design Other>
+    EmpiricalRisk<L, Other> with_design(Other other) const {
+        return EmpiricalRisk<L, Other>(detail::RiskData<L, Other>(*data_, std::move(other)));
+    }
+
+    explicit EmpiricalRisk(detail::RiskData<L, D> data)
+        : data_(std::make_shared<const detail::RiskData<L, D>>(std::move(data))) {}
     bool has_intercept() const { return data_->intercept; }
     Index rows() const { return data_->y.size(); }
     Index size() const { return penalized() + (has_intercept() ? 1 : 0); }
@@ -80,8 +112,26 @@ public:
             data_->design.apply(at.w.head(penalized()), at.z);
             at.passes += 1;
         }
-        if (has_intercept()) at.z.array() += at.w[penalized()];
-        if (data_->offset.size() > 0) at.z += data_->offset;
+        add_shifts(at);
+    }
+
+    /// The same for many points whose w is zero off some columns, in one pass where X can.
+    void place(std::vector<Point>& points, const std::vector<Index>& columns) const {
+        using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
+        if constexpr (requires(const Matrix& W, Matrix& Z) { data_->design.apply_all(columns, W, Z); }) {
+            Matrix W(static_cast<Index>(columns.size()), static_cast<Index>(points.size())),
+                Z(rows(), W.cols());
+            for (Index k = 0; k < W.cols(); ++k) W.col(k) = points[static_cast<std::size_t>(k)].w(columns);
+            data_->design.apply_all(columns, W, Z);
+            for (Index k = 0; k < W.cols(); ++k) {
+                Point& at = points[static_cast<std::size_t>(k)];
+                at.z = Z.col(k);
+                at.passes += 1;
+                add_shifts(at);
+            }
+        } else {
+            for (Point& at : points) place(at);
+        }
     }
 
     /// at = x + β (x − y): z is affine in w, so no product with X is needed.
@@ -110,39 +160,74 @@ public:
         if (has_intercept()) g[penalized()] = static_cast<Scalar>(sum(at.u));
     }
 
+    /// G = (XᵀU; sums of U), one column for each field in U.
+    void transpose(const Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>& U,
+                   Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>& G) const {
+        transpose_products(data_->design, U, G);
+        if (!has_intercept()) return;
+        G.conservativeResize(size(), Eigen::NoChange);
+        for (Index k = 0; k < U.cols(); ++k) G(penalized(), k) = static_cast<Scalar>(sum(U.col(k)));
+    }
+
     /// Moves the intercept to where it minimizes L_data at these coefficients; needs no product with X.
     void profile(Point& at) const {
         if (!has_intercept()) return;
         const auto slope = [this, &at](double shift) {
             double magnitude = 0, curvature = 0;
-            const double total = over_rows([&](Index i) {
+            const double total = mean_over_rows([&](Index i) {
                 const double z = double(at.z[i]) + shift, y = double(data_->y[i]), v = weight(i);
                 if constexpr (TwiceDifferentiableLoss<L>)
                     curvature += v * data_->loss.second_derivative(z, y);
-                const double d = v * data_->loss.derivative(z, y);
-                magnitude += std::abs(d);
+                const double d = data_->loss.derivative(z, y);
+                magnitude += v * std::abs(d);
                 return d;
             });
             return detail::Slope{total, curvature, magnitude};
         };
-        const double reach =
-            (std::max)({double(at.z.cwiseAbs().maxCoeff()), double(data_->y.cwiseAbs().maxCoeff()), 1e-300});
+        const double size =
+            (std::max)(double(at.z.cwiseAbs().maxCoeff()), double(data_->y.cwiseAbs().maxCoeff()));
+        const double reach = size > 0 ? size : 1.0;
         const auto shift = static_cast<Scalar>(detail::root_of_slope(slope, reach));
         const Scalar moved = at.w[penalized()] + shift;
         at.z.array() += moved - at.w[penalized()];
         at.w[penalized()] = moved;
     }
 
+    // ---- a standardized X: its variables are on a scale of their own ----
+
+    /// w, or a gradient by w, on the scale of X becomes the variables', or a gradient by w from one by the variables.
+    void enter(Vector<Scalar>& w) const
+        requires requires(const D& X) { X.factors(); }
+    {
+        const Vector<double>& c = data_->design.factors();
+        for (Index j = 0; j < penalized(); ++j)
+            w[j] = c[j] > 0 ? static_cast<Scalar>(double(w[j]) / c[j]) : Scalar(0);
+    }
+
+    /// The variables become w on the scale of X.
+    void leave(Vector<Scalar>& w) const
+        requires requires(const D& X) { X.factors(); }
+    {
+        for (Index j = 0; j < penalized(); ++j)
+            w[j] = static_cast<Scalar>(double(w[j]) * data_->design.factors()[j]);
+    }
+
     // ---- what coordinate methods need of a risk ----
 
-    /// h = v∘ℓ''(z, y): the curvature of L_data in the predictions.
-    void curvature(const Point& at, Vector<Scalar>& h) const
+    /// h = v∘ℓ''(z, y): the curvature of L_data in the predictions. Where ℓ is straight but not level, `least` times the
+    /// bound of ℓ'', if there is one, stands in for 0.
+    void curvature(const Point& at, Vector<Scalar>& h, [[maybe_unused]] double least = 0) const
         requires TwiceDifferentiableLoss<L>
     {
         h.resize(rows());
-        for (Index i = 0; i < rows(); ++i)
-            h[i] = static_cast<Scalar>(weight(i) *
-                                       data_->loss.second_derivative(double(at.z[i]), double(data_->y[i])));
+        for (Index i = 0; i < rows(); ++i) {
+            const double z = double(at.z[i]), y = double(data_->y[i]);
+            double bend = data_->loss.second_derivative(z, y);
+            if constexpr (CurvatureBoundedLoss<L>)
+                if (bend == 0 && data_->loss.derivative(z, y) != 0)
+                    bend = least * data_->loss.curvature_bound();
+            h[i] = weight(i) == 0 ? Scalar(0) : static_cast<Scalar>(weight(i) * bend);
+        }
     }
 
     /// The one number that h is everywhere, when it is; else 0.
@@ -176,14 +261,14 @@ public:
     double remainder(const Point& at, const Balance& balance, double s) const
         requires ConjugateLoss<L>
     {
-        return over_rows([&](Index i) {
+        return mean_over_rows([&](Index i) {
             const double z = double(at.z[i]), y = double(data_->y[i]);
             const double d = data_->loss.derivative(z, y);
             const double c = s * (d > 0 ? balance.positive : balance.negative);
             if constexpr (requires { data_->loss.remainder(z, y, c); })
-                return weight(i) * data_->loss.remainder(z, y, c);
+                return double(data_->loss.remainder(z, y, c));
             else
-                return weight(i) * (data_->loss.value(z, y) + data_->loss.conjugate(c * d, y) - c * d * z);
+                return data_->loss.value(z, y) + data_->loss.conjugate(c * d, y) - c * d * z;
         });
     }
 
@@ -191,34 +276,86 @@ public:
     double remainder(const Point& at, const Vector<Scalar>& u, double s) const
         requires ConjugateLoss<L>
     {
-        return over_rows([&](Index i) {
+        return mean_over_rows([&](Index i) {
             const double z = double(at.z[i]), y = double(data_->y[i]), theta = s * double(u[i]) / weight(i);
-            return weight(i) * (data_->loss.value(z, y) + data_->loss.conjugate(theta, y) - theta * z);
+            return data_->loss.value(z, y) + data_->loss.conjugate(theta, y) - theta * z;
         });
     }
 
-    /// Σ v ℓ'² = Σ u²/v of the field in the point.
-    double field_energy(const Point& at) const {
-        return over_rows([&](Index i) { return double(at.u[i]) * double(at.u[i]) / weight(i); });
+    /// Σ v (ε|ℓ' z| + ε² ℓ'' z²): what rounding the predictions, by ε|z_i|, does to the value.
+    double resolution(const Point& at) const {
+        constexpr double epsilon = double(Eigen::NumTraits<Scalar>::epsilon());
+        return mean_over_rows([&](Index i) {
+            const double z = double(at.z[i]), y = double(data_->y[i]), moved = epsilon * std::abs(z);
+            double change = std::abs(data_->loss.derivative(z, y)) * moved;
+            if constexpr (TwiceDifferentiableLoss<L>)
+                change += data_->loss.second_derivative(z, y) * moved * moved;
+            return change;
+        });
     }
 
-    /// h_j = ‖x_j‖‖u‖₂, and ‖1‖‖u‖₂ for an intercept: what a derivative ∂L_data/∂w_j can be at most with the
-    /// field's size, never taken below √ε times the field of the null model, so that a perfect fit has a
+    /// ‖ℓ'‖²_v = Σ v ℓ'² = Σ u²/v of the field in the point.
+    double field_energy(const Point& at) const {
+        if (data_->weights.size() == 0) return double(rows()) * squared_norm(at.u);
+        return mean_over_rows([&](Index i) {
+            const double d = double(at.u[i]) / weight(i);
+            return d * d;
+        });
+    }
+
+    /// Do the losses of rows fall forever, and none rise, while w, or the intercept, or both grow along themselves? Then
+    /// there is no minimizer: at one, the same direction would lead down.
+    bool falls_forever_along(const Point& at) const {
+        if constexpr (requires { data_->loss.falls_forever(0.0, 0.0); }) {
+            const bool shifted = data_->offset.size() > 0;
+            return every_row_falls(
+                [&](Index i) { return double(at.z[i]) - (shifted ? double(data_->offset[i]) : 0.0); });
+        }
+        return false;
+    }
+    bool falls_forever_along_intercept() const {
+        if constexpr (requires { data_->loss.falls_forever(0.0, 0.0); })
+            return has_intercept() && (every_row_falls([](Index) { return 1.0; }) ||
+                                       every_row_falls([](Index) { return -1.0; }));
+        return false;
+    }
+
+    /// h_j = ‖x_j‖_v ‖ℓ'‖_v, and ‖ℓ'‖_v for an intercept: what a derivative ∂L_data/∂w_j can be at most with
+    /// the field's size, never taken below √ε times the field of the null model, so that a perfect fit has a
     /// scale.
     Vector<double> gradient_scale(const Point& at, const Vector<double>& norms, const Point& null) const {
         Vector<Scalar> start(rows());
         field(null.z, start);
         const double epsilon = std::sqrt(double(Eigen::NumTraits<Scalar>::epsilon()));
-        const double size = (std::max)(norm(at.u), epsilon * norm(start));
-        return norms * size;
+        return norms * (std::max)(slope_norm(at.u), epsilon * slope_norm(start));
     }
 
-    /// ‖x_j‖, and √n for an intercept.
+    /// What rounding may have done to ∂L_data/∂w_j: ε ‖x_j‖_v (‖ℓ'‖_v + ‖ℓ'' z‖_v), of the products and of the predictions
+    /// they are made of.
+    Vector<double> gradient_rounding(const Point& at, const Vector<double>& norms) const {
+        double size = slope_norm(at.u);
+        if constexpr (TwiceDifferentiableLoss<L>)
+            size += std::sqrt(mean_over_rows([&](Index i) {
+                const double z = double(at.z[i]);
+                const double moved = data_->loss.second_derivative(z, double(data_->y[i])) * z;
+                return moved * moved;
+            }));
+        return double(Eigen::NumTraits<Scalar>::epsilon()) * size * norms;
+    }
+
+    /// ‖x_j‖_v, and ‖1‖_v = 1 for an intercept.
     Vector<double> variable_norms() const {
         Vector<double> norms(size());
-        norms.head(penalized()) = column_norms(data_->design);
-        if (has_intercept()) norms[penalized()] = std::sqrt(double(rows()));
+        norms.head(penalized()) = column_norms(data_->design, row_weights());
+        if (has_intercept()) norms[penalized()] = 1;
         return norms;
+    }
+
+    /// The root mean square of ‖x_j‖_v: the size of a column, which makes an intercept's step as long as the others'.
+    double column_size() const {
+        const Vector<double> norms = variable_norms().head(penalized());
+        const double size = norms.size() > 0 ? norm(norms) / std::sqrt(double(norms.size())) : 0.0;
+        return size > 0 && is_finite(size) ? size : 1.0;
     }
 
     /// out = c Xᵀ V X in, with c the bound of ℓ'': at least the Hessian, anywhere. With an intercept, which
@@ -228,13 +365,33 @@ public:
     {
         Vector<Scalar> z(rows());
         data_->design.apply(in.head(penalized()), z);
-        const double mean =
-            has_intercept() ? over_rows([&](Index i) { return weight(i) * double(z[i]); }) : 0.0;
+        const double mean = has_intercept() ? mean_over_rows([&](Index i) { return double(z[i]); }) : 0.0;
         const double bound = data_->loss.curvature_bound();
         for (Index i = 0; i < rows(); ++i)
             z[i] = static_cast<Scalar>(bound * weight(i) * (double(z[i]) - mean));
         data_->design.apply_transpose(z, out.head(penalized()));
         if (has_intercept()) out[penalized()] = 0;
+    }
+
+    /// out = K in, n elements each: K = c P V^½ X Xᵀ V^½ P has the nonzero eigenvalues of that product, with P
+    /// the projection off √v where there is an intercept.
+    void dual_curvature_product(const Vector<Scalar>& in, Vector<Scalar>& out) const
+        requires CurvatureBoundedLoss<L>
+    {
+        const auto root = [this](Index i) { return std::sqrt(weight(i)); };
+        const auto along_root = [&](const Vector<Scalar>& a) {
+            return has_intercept() ? lane_sum(rows(), [&](Index i) { return root(i) * double(a[i]); }) : 0.0;
+        };
+        Vector<Scalar> g(penalized());
+        const double mean = along_root(in);
+        for (Index i = 0; i < rows(); ++i)
+            out[i] = static_cast<Scalar>(root(i) * (double(in[i]) - mean * root(i)));
+        data_->design.apply_transpose(out, g);
+        data_->design.apply(g, out);
+        const double bound = data_->loss.curvature_bound();
+        for (Index i = 0; i < rows(); ++i) out[i] = static_cast<Scalar>(bound * root(i) * double(out[i]));
+        const double mean_out = along_root(out);
+        for (Index i = 0; i < rows(); ++i) out[i] -= static_cast<Scalar>(mean_out * root(i));
     }
 
     /// Throws when X has changed its shape since the risk was made.
@@ -247,37 +404,75 @@ private:
         return data_->weights.size() > 0 ? data_->weights[i] : 1.0 / double(data_->y.size());
     }
 
-    /// The sum over rows, in its fixed order: Σ f(i) over the rows of positive weight.
+    /// z += b + offset.
+    void add_shifts(Point& at) const {
+        if (has_intercept()) at.z.array() += at.w[penalized()];
+        if (data_->offset.size() > 0) at.z += data_->offset;
+    }
+
+    /// Σ v_i f(i); rows of weight 0 are not asked.
     template <class F>
-    double over_rows(F&& f) const {
-        const bool weighted = data_->weights.size() > 0;
+    double mean_over_rows(F&& f) const {
+        if (data_->weights.size() == 0)
+            return block_sum(rows(),
+                             [&](Index first, Index count) {
+                                 return lane_sum(count, [&](Index k) { return f(first + k); });
+                             }) /
+                   double(rows());
         return block_sum(rows(), [&](Index first, Index count) {
             return lane_sum(count, [&](Index k) {
-                return weighted && data_->weights[first + k] == 0 ? 0.0 : f(first + k);
+                const double v = data_->weights[first + k];
+                return v > 0 ? v * f(first + k) : 0.0;
             });
         });
     }
 
-    double sum(const Vector<Scalar>& values) const {
+    /// Does the loss of every row with d(i) ≠ 0 fall forever along d? A d_i that may be rounding does not show it.
+    template <class Direction>
+    bool every_row_falls(Direction&& d) const {
+        double smallest = Interval::infinity, largest = 0;
+        for (Index i = 0; i < rows(); ++i) {
+            if (data_->weights.size() > 0 && data_->weights[i] == 0) continue;
+            const double d_i = d(i);
+            if (d_i == 0) continue;
+            if (!data_->loss.falls_forever(d_i, double(data_->y[i]))) return false;
+            smallest = (std::min)(smallest, std::abs(d_i));
+            largest = (std::max)(largest, std::abs(d_i));
+        }
+        return largest > 0 && smallest > 1e3 * double(Eigen::NumTraits<Scalar>::epsilon()) * largest;
+    }
+
+    /// ‖ℓ'‖_v of a field u = v∘ℓ'.
+    double slope_norm(const Vector<Scalar>& u) const {
+        if (data_->weights.size() == 0) return std::sqrt(double(rows())) * norm(u);
+        return norm(Vector<double>(u.template cast<double>().binaryExpr(
+            data_->weights, [](double u_i, double v) { return v > 0 ? u_i / std::sqrt(v) : 0.0; })));
+    }
+
+    template <class V>
+    double sum(const V& values) const {
         return block_sum(rows(), [&](Index first, Index count) {
             return lane_sum(count, [&](Index k) { return double(values[first + k]); });
         });
     }
 
     double value_of(const Vector<Scalar>& z) const {
-        if constexpr (detail::ArrayValue<L, double> && std::same_as<Scalar, double>) {
+        if constexpr (std::same_as<Scalar, double> &&
+                      (detail::ArrayTotal<L> || detail::ArrayValue<L, double>)) {
             if (data_->weights.size() == 0)
                 return block_sum(rows(),
                                  [&](Index first, Index count) {
-                                     return data_->loss
-                                         .value(z.segment(first, count).array(),
-                                                data_->y.segment(first, count).array())
-                                         .sum();
+                                     const auto z_k = z.segment(first, count).array();
+                                     const auto y_k = data_->y.segment(first, count).array();
+                                     if constexpr (detail::ArrayTotal<L>)
+                                         return data_->loss.total(z_k, y_k);
+                                     else
+                                         return data_->loss.value(z_k, y_k).sum();
                                  }) /
                        double(rows());
         }
-        return over_rows(
-            [&](Index i) { return weight(i) * data_->loss.value(double(z[i]), double(data_->y[i])); });
+        return mean_over_rows(
+            [&](Index i) { return double(data_->loss.value(double(z[i]), double(data_->y[i]))); });
     }
 
     void field(const Vector<Scalar>& z, Vector<Scalar>& u) const {
@@ -306,5 +501,11 @@ EmpiricalRisk(L, X&&, const Values&, const RiskOptions&) -> EmpiricalRisk<L, des
 /// A function that is an empirical risk: a mean of losses, never negative.
 template <class F>
 concept Risk = Function<F> && requires(const F& f) { requires Loss<typename F::LossType>; };
+
+/// A function whose gradient is continuous: everything but a risk with kinks.
+template <class F>
+inline constexpr bool is_smooth = true;
+template <Risk F>
+inline constexpr bool is_smooth<F> = SmoothLoss<typename F::LossType>;
 
 }  // namespace lariat

@@ -16,10 +16,14 @@ double value(const O& objective, const Values& w) {
 }
 
 /// ∇F(w) = ∇L_data(w) + ∇R(w); where R has a kink, the element of the subdifferential of F nearest zero. p
-/// elements, or p + 1 with an intercept. Fits penalties that are convex and not constraints.
+/// elements, or p + 1 with an intercept. Fits penalties that are finite everywhere; where R
+/// is not convex, its subdifferential takes the place of that of F.
 template <Minimizable O>
 Vector<typename O::Scalar> gradient(const O& objective, const Values& w) {
     const auto& F = as_objective(objective);
+    using R = std::remove_cvref_t<decltype(F.penalty)>;
+    static_assert(!DomainRestricting<R>,
+                  "lariat: gradient needs a penalty that is finite everywhere: a set has no gradient");
     checked(F);
     auto at = placed(F.function, w);
     Vector<typename O::Scalar> g(F.function.size()), d(F.function.size());
@@ -28,6 +32,7 @@ Vector<typename O::Scalar> gradient(const O& objective, const Values& w) {
     d = g;
     auto head = d.head(p);
     minimum_norm_subgradient(F.penalty, F.penalized(at.w), g.head(p), head);
+    if constexpr (requires { F.function.enter(d); }) F.function.enter(d);
     return d;
 }
 

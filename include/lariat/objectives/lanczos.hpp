@@ -106,4 +106,13 @@ SpectrumEnds lanczos(Index size, Multiply&& multiply, int steps, bool keep = tru
     return ends;
 }
 
+/// λ_max of a small symmetric matrix, from above by no more than rounding.
+template <class H>
+double largest_eigenvalue(const H& matrix) {
+    const auto ends = lanczos<double>(
+        matrix.rows(), [&](const Vector<double>& in, Vector<double>& out) { out.noalias() = matrix * in; },
+        static_cast<int>(matrix.rows()));
+    return ends.largest * (1 + 1e-14 * double(matrix.rows()));
+}
+
 }  // namespace lariat::detail

@@ -19,6 +19,7 @@ typename F::Point placed(const F& f, const Values& w, const char* name = "w") {
     auto at = f.point();
     at.w.head(w.size()) = w.vector().template cast<typename F::Scalar>();
     require_finite(name, at.w.data(), at.w.size());
+    if constexpr (requires { f.enter(at.w); }) f.enter(at.w);
     f.place(at);
     if constexpr (requires { f.profile(at); })
         if (!whole) f.profile(at);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <utility>
@@ -58,12 +59,33 @@ public:
 
     void gradient(const Point& at, Vector<Scalar>& g) const { g = at.Aw - data_->b; }
 
-    /// h_j = ‖a_j‖‖w‖ + |b_j|: what ∂f/∂w_j = (Aw)_j − b_j can be at most with w's size.
-    Vector<double> gradient_scale(const Point& at, const Vector<double>& norms, const Point&) const {
-        return norms * norm(at.w) + data_->b.template cast<double>().cwiseAbs();
+    /// h_j = |(Aw)_j| + |b_j|, the two that ∂f/∂w_j is the difference of. (‖a_j‖‖w‖ in place of the first would hide a
+    /// soft direction of A behind a stiff one.)
+    Vector<double> gradient_scale(const Point& at, const Vector<double>&, const Point&) const {
+        return at.Aw.template cast<double>().cwiseAbs() + data_->b.template cast<double>().cwiseAbs();
     }
 
-    Vector<double> variable_norms() const { return column_norms(data_->A); }
+    /// What rounding may have done to ∂f/∂w_j: ε (‖a_j‖‖w‖ + |b_j|).
+    Vector<double> gradient_rounding(const Point& at, const Vector<double>& norms) const {
+        return epsilon * (norms * norm(at.w) + data_->b.template cast<double>().cwiseAbs());
+    }
+
+    /// μ ≤ λ_min(A), by a complete Lanczos process; 0 where it drowns in rounding, and for more than 500 variables.
+    double strong_convexity() const {
+        if (size() > 500) return 0;
+        const auto ends = detail::lanczos<Scalar>(
+            size(), [this](const Vector<Scalar>& in, Vector<Scalar>& out) { data_->A.apply(in, out); },
+            static_cast<int>(size()));
+        return (std::max)(ends.smallest - 16 * epsilon * double(size()) * ends.largest, 0.0);
+    }
+
+    /// The slope of f along w where that is the same forever, because Aw is rounding: −b·w; else 0.
+    double slope_forever_along(const Point& at) const {
+        const bool straight = norm(at.Aw) <= 1e3 * epsilon * data_->largest * norm(at.w);
+        return straight ? -dot(at.w, data_->b) : 0.0;
+    }
+
+    Vector<double> variable_norms() const { return column_norms(data_->A, Vector<double>::Ones(size())); }
 
     /// out = A in.
     void curvature_product(const Vector<Scalar>& in, Vector<Scalar>& out) const { data_->A.apply(in, out); }
@@ -71,9 +93,12 @@ public:
     void check() const { data_->A.check(); }
 
 private:
+    static constexpr double epsilon = double(Eigen::NumTraits<Scalar>::epsilon());
+
     struct Data {
         D A;
         Vector<Scalar> b;
+        double largest = 0;  // a lower bound of λ_max(A), and near it
 
         Data(D a, const Values& right) : A(std::move(a)) {
             require(A.rows() == A.cols(),
@@ -86,7 +111,7 @@ private:
             check_convex();
         }
 
-        void check_convex() const {
+        void check_convex() {
             if (b.size() == 0) return;
             const auto multiply = [this](const Vector<Scalar>& in, Vector<Scalar>& out) { A.apply(in, out); };
             const Vector<Scalar> x = detail::random_unit<Scalar>(b.size(), 1),
@@ -95,13 +120,13 @@ private:
             multiply(x, Ax);
             multiply(y, Ay);
             const double left = dot(y, Ax), right = dot(x, Ay), size = norm(Ax) + norm(Ay);
-            const double epsilon = double(Eigen::NumTraits<Scalar>::epsilon());
             require(std::abs(left - right) <= 1e3 * epsilon * size, [&] {
                 return "A is not symmetric: y'Ax = " + text(left) + " but x'Ay = " + text(right) +
                        " for two random unit vectors x and y";
             });
             const bool keep = b.size() <= 1000;  // 50 vectors are then small beside A
             const auto ends = detail::lanczos<Scalar>(b.size(), multiply, 50, keep);
+            largest = ends.largest;
             require(ends.smallest >= -1e3 * epsilon * ends.largest, [&] {
                 return "A has an eigenvalue at or below " + text(ends.smallest) +
                        "; it must be positive semidefinite";

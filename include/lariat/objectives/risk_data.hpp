@@ -30,11 +30,15 @@ struct RiskData {
     D design;
     Vector<Scalar> y;
     Vector<double> weights;  // normalised to sum 1; empty: all 1/n
+    double total;            // Σω; n without weights
     Vector<Scalar> offset;   // empty: all 0
     bool intercept;
 
     RiskData(L loss_, D design_, const Values& targets, const RiskOptions& options)
-        : loss(std::move(loss_)), design(std::move(design_)), intercept(options.intercept) {
+        : loss(std::move(loss_)),
+          design(std::move(design_)),
+          total(double(design.rows())),
+          intercept(options.intercept) {
         checked(loss);
         const Index n = design.rows();
         require(n > 0, [&] { return "X is " + shape(n, design.cols()) + "; it must have at least one row"; });
@@ -48,6 +52,17 @@ struct RiskData {
             offset = converted("offset", *options.offset);
         }
     }
+
+    /// The same rows through another design of as many rows.
+    template <Design Other>
+    RiskData(const RiskData<L, Other>& rows, D design_)
+        : loss(rows.loss),
+          design(std::move(design_)),
+          y(rows.y),
+          weights(rows.weights),
+          total(rows.total),
+          offset(rows.offset),
+          intercept(rows.intercept) {}
 
     static Vector<Scalar> converted(const char* name, const Values& values) {
         require_finite(name, values.vector().data(), values.size());
@@ -64,17 +79,21 @@ struct RiskData {
                 });
     }
 
+    /// weights = ω/Σω, total = Σω.
     void normalise(const Values& given) {
         require_size("weights", given.size(), design.rows(), "X, by rows,");
-        const Vector<double>& omega = given.vector();
-        for (Index i = 0; i < omega.size(); ++i)
-            require(is_finite(omega[i]) && omega[i] >= 0, [&] {
-                return "weights[" + text(i) + "] = " + text(omega[i]) + "; weights must be finite and >= 0";
+        weights = given.vector();
+        double largest = 0, sum = 0;
+        for (Index i = 0; i < weights.size(); ++i) {
+            require(is_finite(weights[i]) && weights[i] >= 0, [&] {
+                return "weights[" + text(i) + "] = " + text(weights[i]) + "; weights must be finite and >= 0";
             });
-        const double largest = omega.maxCoeff();
+            largest = (std::max)(largest, weights[i]);
+        }
         require(largest > 0, [] { return std::string("weights sum to 0; at least one must be positive"); });
-        weights = omega / largest;
-        weights /= weights.sum();
+        for (double& v : weights) sum += v /= largest;
+        for (double& v : weights) v /= sum;
+        total = largest * sum;
     }
 };
 

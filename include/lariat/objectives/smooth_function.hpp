@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <concepts>
+#include <limits>
 #include <utility>
 
 #include <lariat/core/check.hpp>
@@ -35,9 +36,15 @@ public:
 
     Index size() const { return size_; }
     Index penalized() const { return size_; }
-    Point point() const { return {Vector<double>::Zero(size_), Vector<double>::Zero(size_), 0, 0}; }
+    Point point() const {
+        Point at;
+        at.w.setZero(size_);
+        at.gradient.setZero(size_);
+        return at;
+    }
 
     void place(Point& at) const {
+        at.gradient.setConstant(std::numeric_limits<double>::quiet_NaN());  // shows what f leaves unwritten
         at.value = function_(std::as_const(at.w), at.gradient);
         at.passes += 1;
         require(at.gradient.size() == size_, [&] {
@@ -59,7 +66,9 @@ public:
         if (size_ == 0) return {};
         const double reach = (at.w - null.w).cwiseAbs().maxCoeff();
         const double slope = reach > 0 ? std::abs(at.value - null.value) / reach : 0.0;
-        return Vector<double>::Constant(size_, null.gradient.cwiseAbs().maxCoeff() + slope);
+        Vector<double> h(size_);
+        h.setConstant(null.gradient.cwiseAbs().maxCoeff() + slope);
+        return h;
     }
 
     Vector<double> variable_norms() const { return {}; }

@@ -30,7 +30,9 @@ namespace lariat {
 ///
 /// An intercept, which R does not see, is fitted exactly to every w of a smooth loss: the method then runs on
 /// min over b of f(w, b), whose curvature is that of centred columns, whatever their means and scale. With a
-/// loss that has kinks the intercept is a last variable and takes plain subgradient steps. `init` makes a
+/// loss that has kinks the intercept is a last variable, measured in units of 1/s with s the root mean square
+/// of the columns' norms (for columns of variance 1 it takes plain subgradient steps): b moves by −η s² ∂F/∂b, so
+/// that scaling X scales w and nothing else. `init` makes a
 /// State, `step` does one iteration and, after the first few, allocates nothing. One product with X and one
 /// with Xᵀ an iteration; a refused η costs one more, and momentum costs none, since predictions are affine in
 /// w.
@@ -43,6 +45,14 @@ struct GradientDescent {
     constexpr GradientDescent(Update update_ = {}, Step step_ = {}, Momentum momentum_ = {})
         : update(std::move(update_)), step_size(std::move(step_)), momentum(std::move(momentum_)) {}
 
+    static constexpr const char* name = [] {
+        constexpr bool searches = std::same_as<Step, Backtracking> && std::same_as<Update, ProximalUpdate>;
+        if (searches && std::same_as<Momentum, Nesterov>) return "Fista";
+        if (searches && std::same_as<Momentum, NoMomentum>) return "ProximalGradient";
+        if (std::same_as<Update, SubgradientUpdate> && std::same_as<Step, DistanceOverGradients>)
+            return "SubgradientDescent";
+        return "GradientDescent";
+    }();
     using Fit = PolicyFit<Update, Step, Momentum>;
     static constexpr bool has_momentum = Fit::has_momentum;
     static constexpr bool proximal = Fit::proximal;
@@ -72,6 +82,7 @@ struct GradientDescent {
         Index iteration = 0;  ///< steps done
         bool stuck = false;   ///< no η was accepted
         Index moving = 0;     ///< the first of the variables that are stepped: all but a fitted intercept
+        double unit = 1;      ///< s, of an intercept that is stepped
         typename detail::MemoryOf<Step, Scalar>::type step_memory;
         typename detail::MemoryOfMomentum<Momentum>::type momentum_memory;
         Vector<Scalar> average;     ///< of the fields along the run, weighted by kη (losses with kinks only)
@@ -91,14 +102,24 @@ struct GradientDescent {
             minimum_norm_subgradient(objective->penalty, x.w.head(p), g.head(p), head);
             d.tail(d.size() - p) = g.tail(d.size() - p);
         }
+
+        /// ‖(v_w, scale·v_b)‖ of the variables that are stepped.
+        template <class V>
+        double length(const V& v, double scale) const {
+            const Index p = objective->function.penalized();
+            const double of_w = norm(v.head(p));
+            return moving > p ? std::hypot(of_w, scale * double(v[p])) : of_w;
+        }
     };
 
     /// A state at a placed point.
     template <class O>
     State<O> init(const O& objective, typename State<O>::Point start) const {
-        State<O> s{&objective, start, start, {}, {}, 0, 0, 0, 0, false, 0, {}, {}, {}, 0, {}};
-        s.moving = fits_intercept<typename State<O>::Function> ? objective.function.penalized()
-                                                               : objective.function.size();
+        State<O> s{&objective, start, start, {}, {}, 0, 0, 0, 0, false, 0, 1, {}, {}, {}, 0, {}};
+        const Index p = objective.function.penalized();
+        s.moving = fits_intercept<typename State<O>::Function> ? p : objective.function.size();
+        if constexpr (requires { objective.function.column_size(); })
+            if (s.moving > p) s.unit = objective.function.column_size();
         s.previous.passes = 0;
         if constexpr (has_momentum) {
             s.y = start;
@@ -143,13 +164,14 @@ struct GradientDescent {
                                   distance * distance,
                                   objective_before,
                                   s.value};
-                const auto curvature = [&] { return curvature_along(f, y, s); };
+                const auto curvature = [&] { return curvature_along(objective, y, s); };
                 if (step_size.accepts(trial, curvature, s.step_memory)) break;
                 const double shorter = step_size.shrink(eta);
                 s.stuck = !(shorter > 0 && shorter < eta && distance > 0);
-                if (s.stuck) {  // nowhere to go: stay
+                if (s.stuck) {  // nowhere to go: stay, and say so if F was finite nowhere
                     std::swap(s.x, s.previous);
-                    s.value = objective_before;
+                    s.previous.w = s.x.w;
+                    if (is_finite(s.value)) s.value = objective_before;
                     return;
                 }
                 eta = shorter;
@@ -225,14 +247,32 @@ private:
         auto out = s.x.w.head(p);
         update(objective.penalty, y.w.head(p), s.g.head(p), eta, out);
         s.x.w.tail(size - p) = y.w.tail(size - p);
-        for (Index j = p; j < s.moving; ++j) s.x.w[j] -= static_cast<Scalar>(eta) * s.g[j];
+        for (Index j = p; j < s.moving; ++j)
+            s.x.w[j] -= static_cast<Scalar>(eta * s.unit * (s.unit * double(s.g[j])));
     }
 
-    /// (∇f(x) − ∇f(y))·(x − y) at the candidate x; costs a pass.
-    template <class F, class Point, class S>
-    static double curvature_along(const F& f, const Point& y, S& s) {
-        f.gradient(s.x, s.probe);
-        return dot((s.probe - s.g).head(s.moving), (s.x.w - y.w).head(s.moving));
+    /// (∇h(x) − ∇h(y))·(x − y) at the candidate x, with h = f, or F where R is not left to a prox; costs a pass.
+    template <class O, class Point, class S>
+    static double curvature_along(const O& objective, const Point& y, S& s) {
+        objective.function.gradient(s.x, s.probe);
+        const auto along = [&] { return dot((s.probe - s.g).head(s.moving), (s.x.w - y.w).head(s.moving)); };
+        if constexpr (proximal) {
+            return along();
+        } else {
+            const auto w = objective.penalized(y.w);
+            add_slope(objective, s.x.w, s.probe);
+            const double sum = along();
+            s.probe.setZero();
+            add_slope(objective, y.w, s.probe);
+            return sum - dot(objective.penalized(s.probe), objective.penalized(s.x.w) - w);
+        }
+    }
+
+    /// g += ∇R(w), of a smooth R.
+    template <class O, class V>
+    static void add_slope(const O& objective, const V& w, V& g) {
+        auto head = g.head(objective.function.penalized());
+        minimum_norm_subgradient(objective.penalty, objective.penalized(w), head, head);
     }
 
     template <class S>

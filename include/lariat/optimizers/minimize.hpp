@@ -19,12 +19,13 @@ namespace lariat {
 
 namespace detail {
 
-/// The optimizer that `minimize` takes by itself: coordinate descent where the penalty has kinks and
-/// everything fits it; else FISTA where the loss is smooth and the penalty has a prox; else the subgradient
+/// The optimizer that `minimize` takes by itself: coordinate descent where everything fits it and the penalty is not
+/// smooth, as L2 is (which on more columns than rows keeps all of them in its working set); else FISTA where the loss is smooth and the penalty has a prox; else the subgradient
 /// method.
 template <Objective O>
 auto default_optimizer() {
-    if constexpr (Fits<CoordinateDescent, O> && !CurvatureBoundedPenalty<PenaltyOf<O>>)
+    using R = PenaltyOf<O>;
+    if constexpr (Fits<CoordinateDescent, O> && (!CurvatureBoundedPenalty<R> || std::same_as<R, NoPenalty>))
         return CoordinateDescent{};
     else if constexpr (Fits<Fista, O>)
         return Fista{};
@@ -41,13 +42,14 @@ auto placed_start(const O& objective, const Start& start) {
     const auto& f = objective.function;
     const Index p = f.penalized();
     if constexpr (std::same_as<Start, FromZero>) {
-        Vector<double> w = Vector<double>::Zero(p);
+        Vector<typename O::Scalar> w = Vector<typename O::Scalar>::Zero(p);
         nearest_to_zero(objective.penalty, w);
+        if constexpr (requires { f.leave(w); }) f.leave(w);
         return placed(f, w, "start");
     } else if constexpr (requires { start.coefficients; }) {
         require_size("start.coefficients", start.coefficients.size(), p, "the objective");
         Vector<double> w(f.size());
-        w.head(p) = start.coefficients.template cast<double>();
+        for (Index j = 0; j < p; ++j) w[j] = static_cast<double>(start.coefficients[j]);
         if (f.size() > p) w[p] = start.intercept;
         return placed(f, w, "start");
     } else {
@@ -111,7 +113,7 @@ auto minimize(const O& objective, const Optimizer& optimizer, const Options& opt
 }
 
 /// The same by the optimizer that fits, chosen at compile time: CoordinateDescent for risks with penalties
-/// that have kinks, Fista for other smooth losses and penalties with a prox, SubgradientDescent otherwise.
+/// that have kinks or with none, Fista for other smooth losses and penalties with a prox, SubgradientDescent otherwise.
 template <Minimizable O, class... Observers>
 auto minimize(const O& objective, const Options& options = {}, Observers&&... observers) {
     using Whole = std::remove_cvref_t<decltype(as_objective(objective))>;

@@ -98,8 +98,10 @@ struct PolicyFit {
     }
 };
 
-/// Does this optimizer fit this objective?
+/// Does this optimizer fit this objective, or this function by itself?
 template <class Optimizer, class O>
-concept Fits = Optimizer::template fits<O>;
+concept Fits =
+    Minimizable<O> &&
+    Optimizer::template fits<std::remove_cvref_t<decltype(as_objective(std::declval<const O&>()))>>;
 
 }  // namespace lariat

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <concepts>
 #include <limits>
@@ -14,30 +13,15 @@
 #include <lariat/core/progress.hpp>
 #include <lariat/core/solution.hpp>
 #include <lariat/core/status.hpp>
+#include <lariat/core/stopwatch.hpp>
 #include <lariat/objectives/certify.hpp>
 #include <lariat/objectives/curvature.hpp>
 #include <lariat/objectives/regularized.hpp>
 #include <lariat/optimizers/options.hpp>
 #include <lariat/optimizers/policies/observer.hpp>
+#include <lariat/optimizers/solution_of.hpp>
 
 namespace lariat {
-
-namespace detail {
-
-template <class F>
-struct LossOf {
-    using type = NoLoss;
-};
-template <Risk F>
-struct LossOf<F> {
-    using type = typename F::LossType;
-};
-
-}  // namespace detail
-
-/// What `minimize` returns for an objective.
-template <Objective O>
-using SolutionOf = Solution<typename O::Scalar, typename detail::LossOf<FunctionOf<O>>::type>;
 
 namespace detail {
 
@@ -48,13 +32,11 @@ public:
     using Scalar = typename O::Scalar;
     using Point = typename O::Point;
     using State = typename Optimizer::template State<O>;
-    using Clock = std::chrono::steady_clock;
 
     Run(const O& objective, const Optimizer& optimizer, const Options& options)
         : objective_(objective),
           optimizer_(optimizer),
           options_(options),
-          begin_(Clock::now()),
           certifier_(objective),
           checked_(objective.function.point()) {}
 
@@ -84,7 +66,7 @@ private:
     static bool is_limit(Status status) {
         return status == Status::MaxIterations || status == Status::TimeLimit;
     }
-    double seconds() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
+    double seconds() const { return watch_.seconds(); }
 
     /// Keeps the best iterate. True when the run cannot go on: an infinite value, divergence, nowhere to go.
     bool broken(const State& s, double value_before, double step_before) {
@@ -113,7 +95,7 @@ private:
             return true;
         }
         if (s.stuck || s.residual == 0) {
-            if (!certified(s)) status_ = measurable() ? Status::Stalled : Status::ReachedPrecision;
+            if (!certified(s)) status_ = standstill();
             return true;
         }
         return false;
@@ -126,11 +108,19 @@ private:
         if (!certifies_itself && s.iteration < next_check_ && !(s.residual <= promising_residual_))
             return false;
         if (certified(s)) return true;
-        if (unmeasurable_ >= 3)
-            status_ = Status::ReachedPrecision;
-        else if (certifies_itself && idle_ >= 8)
-            status_ = Status::Stalled;
-        return unmeasurable_ >= 3 || (certifies_itself && idle_ >= 8);
+        const bool idle = unmeasurable_ >= 3 || (certifies_itself && idle_ >= 8);
+        if (idle) status_ = standstill();
+        return idle;
+    }
+
+    /// The iterate no longer moves, or not towards the optimum, and its certificate does not hold: why?
+    Status standstill() {
+        if (!sound_) return Status::NonFinite;
+        if (!measurable()) return Status::ReachedPrecision;
+        const bool gap = certificate_.kind == Certificate::Kind::DualityGap && !certificate_.loose;
+        return gap && certificate_.value <= certifier_.resolution(objective_, checked_)
+                   ? Status::ReachedPrecision
+                   : Status::Stalled;
     }
 
     /// Is the best iterate optimal? Everything is recomputed from its coefficients; an intercept is fitted to
@@ -141,6 +131,7 @@ private:
             if (best_is_current_) {
                 certificate_ = s.certifier.judged(*s.certificate, s.value, options_.tolerance);
                 checked_ = s.x;
+                sound_ = s.certifier.finite();
                 return judged(s, last);
             }
         }
@@ -150,6 +141,7 @@ private:
             objective_.function.profile(checked_);
         const auto* average = s.average.size() > 0 ? &s.average : nullptr;
         certificate_ = certifier_(objective_, checked_, options_.tolerance, average);
+        sound_ = certifier_.finite();
         const double excess =
             certificate_.value / (std::max)(certificate_.tolerance, std::numeric_limits<double>::min());
         promising_residual_ = s.residual / (std::clamp)(excess, 1.5, 1e3);
@@ -157,7 +149,7 @@ private:
         return judged(s, last);
     }
 
-    /// Notes what a new certificate means.
+    /// Notes what a new certificate means. Under a tolerance of 0 a run goes on where there is no minimizer.
     bool judged(const State& s, double last) {
         checked_at_ = s.iteration;
         unmeasurable_ = !measurable() && !(certificate_.value < 0.9 * last) ? unmeasurable_ + 1 : 0;
@@ -166,7 +158,7 @@ private:
         if (idle_ == 0) lowest_ = s.value;
         smallest_ = (std::min)(smallest_, certificate_.value);
         if (certificate_.holds()) status_ = Status::Converged;
-        return certificate_.holds();
+        return certificate_.holds() || (certificate_.unattained && certificate_.tolerance > 0);
     }
 
     /// Is the certificate above its own rounding error?
@@ -194,7 +186,10 @@ private:
             progress.certificate = certificate_;
             progress.max_iterations = options_.max_iterations;
             progress.time_limit = options_.time_limit;
-            progress.at(s.x.w, objective_.function.penalized());
+            const double* factors = nullptr;
+            if constexpr (requires { objective_.function.design().factors(); })
+                factors = objective_.function.design().factors().data();
+            progress.at(s.x.w, objective_.function.penalized(), factors);
             return any_asks_to_stop(progress, observers...);
         } else {
             return false;
@@ -203,7 +198,12 @@ private:
 
     void explain_divergence([[maybe_unused]] double step) {
         if constexpr (CurvatureBounded<FunctionOf<O>> && !Optimizer::has_momentum) {
-            const double limit = largest_stable_step(objective_);
+            const double limit = [this] {
+                if constexpr (requires { requires Optimizer::proximal; })
+                    return largest_stable_step(objective_.function);
+                else
+                    return largest_stable_step(objective_);
+            }();
             if (step > limit) detail_ = "step " + text(step) + " exceeds 2/lambda_max = " + text(limit);
         }
     }
@@ -218,36 +218,31 @@ private:
             certified(s);
             if (ended == Status::NonFinite || ended == Status::Diverged) status_ = ended;
         }
-        SolutionOf<O> result;
-        const Index p = objective_.function.penalized();
-        result.coefficients = checked_.w.head(p);
-        if (checked_.w.size() > p) result.intercept = double(checked_.w[p]);
-        result.objective = objective_.value(checked_);
+        if (certificate_.unattained && status_ != Status::NonFinite && status_ != Status::Diverged)
+            status_ = Status::NoMinimizer;
+        SolutionOf<O> result = solution_of(objective_, checked_, certifier_.gradient(), certificate_);
         result.status = status_;
-        result.certificate = certificate_;
+        if constexpr (requires { Optimizer::name; }) result.optimizer = Optimizer::name;
         result.iterations = s.iteration;
         result.passes = passes(s);
         result.seconds = seconds();
         result.step = s.step;
         result.detail = detail_;
-        const auto g = certifier_.gradient().head(p);
-        if constexpr (requires { objective_.penalty.multiplier(g, result.coefficients); })
-            result.multiplier = objective_.penalty.multiplier(g, result.coefficients);
-        if constexpr (Risk<FunctionOf<O>>) result.loss = objective_.function.loss();
         return result;
     }
 
     const O& objective_;
     const Optimizer& optimizer_;
     const Options& options_;
-    Clock::time_point begin_;
+    Stopwatch watch_;
     Certifier<O> certifier_;
 
     Status status_ = Status::MaxIterations;
     std::string detail_;
     Certificate certificate_;               // the last one,
     Point checked_;                         // where it was computed,
-    Index checked_at_ = -1;                 // and after how many iterations
+    Index checked_at_ = -1;                 // and after how many iterations;
+    bool sound_ = true;                     // nothing behind it was infinite or NaN
     Index next_check_ = 0;                  // the next one is due at this iteration,
     double promising_residual_ = 0;         // or when the residual is this small
     double smallest_ = Interval::infinity;  // of the certificates so far

@@ -14,6 +14,9 @@ struct Box : PenaltyBase {
     double lower;
     double upper;
 
+    static constexpr const char* name = "Box";
+    static constexpr Parameter<Box> parameters[] = {{"lower", &Box::lower}, {"upper", &Box::upper}};
+
     constexpr Box(double lower_, double upper_) : lower(lower_), upper(upper_) {}
     explicit constexpr Box(const Interval& bounds) : Box(bounds.lower, bounds.upper) {}
 

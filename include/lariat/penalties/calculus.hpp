@@ -3,9 +3,11 @@
 //     total(R, w)                    R(w)
 //     prox(R, v, step, out)          out = argmin over x of ‖x − v‖²/(2·step) + R(x)
 //     conjugate_gap(R, w, g, s)      R(w) + R*(−s g) + s g·w
+//     conjugate_gap_nearby(R, w, g, μ)   R(w) + R*(u) − u·w + ‖g + u‖²/(2μ), u nearest to −g in the domain of R*
 //     dual_scale(R, g)               the largest s in [0, 1] with −s g in the domain of R*
 //     conjugate_is_finite(R, p)      is that domain everything?
-//     conjugate_reachable(R, p)      is 0 inside it?
+//     conjugate_reachable(R, p)      is 0 inside it, but for the free coordinates?
+//     free_coordinates(R, p)         those with R_j = 0
 //     jumps(R, p)                    does R jump away from 0?
 //     nearest_to_zero(R, out)        out = the point nearest to 0 at which R is finite
 //     check_penalty(R, p)            throws what is wrong with R, or with R for p coordinates

@@ -13,6 +13,7 @@
 #include <lariat/core/interval.hpp>
 #include <lariat/core/intervals.hpp>
 #include <lariat/core/numeric.hpp>
+#include <lariat/core/parameter.hpp>
 
 namespace lariat {
 

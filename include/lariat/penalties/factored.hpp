@@ -21,7 +21,7 @@ struct Factored {
     const R& penalty;
     const C& factors;
 
-    template <ArrayExpression V, Number T>
+    template <ArrayExpression V, ScalarNumber T>
     auto prox(const V& v, T step) const {
         return penalty.prox(v, times(factors, double(step)));
     }

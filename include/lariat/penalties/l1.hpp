@@ -7,6 +7,8 @@ namespace lariat {
 
 /// R(w) = |w|; over a vector ‖w‖₁. Its prox is soft thresholding at `step` (Tibshirani 1996, section 2.2).
 struct L1 : PenaltyBase {
+    static constexpr const char* name = "L1";
+
     double value(double w) const { return std::abs(w); }
     double prox(double v, double step) const { return soft_threshold(v, step); }
     template <ArrayExpression V, class T>

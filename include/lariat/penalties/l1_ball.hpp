@@ -11,6 +11,9 @@ namespace lariat {
 struct L1Ball : PenaltyBase {
     double radius;
 
+    static constexpr const char* name = "L1Ball";
+    static constexpr Parameter<L1Ball> parameters[] = {{"radius", &L1Ball::radius}};
+
     explicit constexpr L1Ball(double radius_) : radius(radius_) {}
 
     L1Ball scaled(double) const { return *this; }

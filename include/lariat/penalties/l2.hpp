@@ -23,6 +23,8 @@ auto shrinkage(const T& t) {
 /// R(w) = w², without ½: derivative 2w, prox v/(1 + 2·step); over a vector ‖w‖₂² (Hoerl and Kennard 1970,
 /// ridge).
 struct L2 : PenaltyBase {
+    static constexpr const char* name = "L2";
+
     double value(double w) const { return w * w; }
     double prox(double v, double step) const { return v * detail::shrinkage(step); }
     template <ArrayExpression V, class T>

@@ -11,6 +11,9 @@ namespace lariat {
 struct L2Ball : PenaltyBase {
     double radius;
 
+    static constexpr const char* name = "L2Ball";
+    static constexpr Parameter<L2Ball> parameters[] = {{"radius", &L2Ball::radius}};
+
     explicit constexpr L2Ball(double radius_) : radius(radius_) {}
 
     L2Ball scaled(double) const { return *this; }

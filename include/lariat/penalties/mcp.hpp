@@ -12,6 +12,9 @@ struct MCP : PenaltyBase {
     double gamma;
     double strength;
 
+    static constexpr const char* name = "MCP";
+    static constexpr Parameter<MCP> parameters[] = {{"gamma", &MCP::gamma}, {"strength", &MCP::strength}};
+
     explicit constexpr MCP(double gamma_ = 3.0, double strength_ = 1.0)
         : gamma(gamma_), strength(strength_) {}
 

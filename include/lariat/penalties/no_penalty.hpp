@@ -7,6 +7,8 @@ namespace lariat {
 
 /// R(w) = 0: the absence of a penalty.
 struct NoPenalty : PenaltyBase {
+    static constexpr const char* name = "NoPenalty";
+
     double value(double) const { return 0.0; }
     double prox(double v, double) const { return v; }
     template <ArrayExpression V, class T>

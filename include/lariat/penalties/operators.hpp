@@ -24,6 +24,12 @@ auto operator*(double strength, const R& penalty) {
     return lariat::scaled(checked(penalty), strength);
 }
 
+/// R * λ = λ * R.
+template <Penalty R>
+auto operator*(const R& penalty, double strength) {
+    return strength * penalty;
+}
+
 namespace detail {
 
 /// R = core + ridge ‖w‖².
@@ -174,7 +180,6 @@ concept Addable = Penalty<R> && Penalty<S> &&
 /// no prox.
 template <Penalty R, Penalty S>
 auto operator+(const R& r, const S& s) {
-    using namespace detail;
     static_assert(
         Addable<R, S>,
         "A Grouped penalty or a set that couples coordinates (L1Ball, L2Ball, Simplex) adds only to L2: the "
@@ -183,15 +188,17 @@ auto operator+(const R& r, const S& s) {
         return checked(s);
     } else if constexpr (std::same_as<S, NoPenalty>) {
         return checked(r);
-    } else if constexpr (has_ridge<R> || has_ridge<S>) {
-        return checked(with_ridge(without_ridge(r) + without_ridge(s), ridge_of(r) + ridge_of(s)));
-    } else if constexpr (has_bounds<R> || has_bounds<S>) {
-        return checked(with_bounds(without_bounds(r) + without_bounds(s), both(bounds_of(r), bounds_of(s))));
-    } else if constexpr (Fold<R, S>) {
-        using Unit = typename Multiple<R>::unit;
+    } else if constexpr (detail::has_ridge<R> || detail::has_ridge<S>) {
+        return checked(detail::with_ridge(detail::without_ridge(r) + detail::without_ridge(s),
+                                          detail::ridge_of(r) + detail::ridge_of(s)));
+    } else if constexpr (detail::has_bounds<R> || detail::has_bounds<S>) {
+        return checked(detail::with_bounds(detail::without_bounds(r) + detail::without_bounds(s),
+                                           detail::both(detail::bounds_of(r), detail::bounds_of(s))));
+    } else if constexpr (detail::Fold<R, S>) {
+        using Unit = typename detail::Multiple<R>::unit;
         checked(r);
         checked(s);
-        return Scaled<Unit>(Multiple<R>::strength(r) + Multiple<S>::strength(s));
+        return Scaled<Unit>(detail::Multiple<R>::strength(r) + detail::Multiple<S>::strength(s));
     } else {
         return checked(Sum<R, S>(r, s));
     }

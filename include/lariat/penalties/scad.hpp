@@ -12,6 +12,9 @@ struct SCAD : PenaltyBase {
     double gamma;
     double strength;
 
+    static constexpr const char* name = "SCAD";
+    static constexpr Parameter<SCAD> parameters[] = {{"gamma", &SCAD::gamma}, {"strength", &SCAD::strength}};
+
     explicit constexpr SCAD(double gamma_ = 3.7, double strength_ = 1.0)
         : gamma(gamma_), strength(strength_) {}
 

@@ -12,6 +12,9 @@ namespace lariat {
 struct Simplex : PenaltyBase {
     double total;
 
+    static constexpr const char* name = "Simplex";
+    static constexpr Parameter<Simplex> parameters[] = {{"total", &Simplex::total}};
+
     explicit constexpr Simplex(double total_ = 1.0) : total(total_) {}
 
     Simplex scaled(double) const { return *this; }

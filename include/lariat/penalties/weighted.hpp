@@ -50,13 +50,16 @@ public:
 
     /// Of all coordinates at once, where a factor only multiplies the step and R's prox takes an array of
     /// steps.
-    template <ArrayExpression V>
+    template <ArrayExpression V, std::floating_point Step>
         requires(
             std::same_as<scalar_of<V>, double> && detail::scales_by_step<R> &&
             ElementwiseProx<
                 R, V, decltype(times(std::declval<Eigen::Array<scalar_of<V>, Eigen::Dynamic, 1>>(), 1.0))>)
-    auto prox(const V& v, double step) const {
-        return penalty.prox(v, times(factors_->array(), step));
+    auto prox(const V& v, Step step) const {
+        const auto prox_with = [&](const auto& factors) {
+            return penalty.prox(v, times(factors.array(), step));
+        };
+        return prox_with(*factors_);
     }
 
     double curvature_bound() const

@@ -13,6 +13,7 @@
 #include <lariat/objectives/evaluate.hpp>
 #include <lariat/optimizers/minimize.hpp>
 #include <lariat/optimizers/policies/observer.hpp>
+#include <lariat/selection/path_ahead.hpp>
 #include <lariat/selection/strength_grid.hpp>
 
 namespace lariat {
@@ -65,8 +66,11 @@ struct Path {
     std::vector<double> objectives;            ///< F of each
     std::vector<double> losses;                ///< L_data of each
     double null_loss = 0;                      ///< L_data of w = 0 with its fitted intercept
+    double observations = 0;                   ///< Σω; the number of rows without weights
+    std::vector<Index> constant_columns;       ///< standardized: those without variance
     std::vector<Status> statuses;              ///< how each solve ended
     std::vector<Certificate> certificates;     ///< the proof of each
+    const char* optimizer = "";                ///< the name of the one that was chosen
     std::vector<Index> iterations;             ///< of each solve
     double passes = 0;                         ///< products with X or Xᵀ in all
     double seconds = 0;                        ///< in all
@@ -94,26 +98,48 @@ struct Path {
         solution.coefficients = coefficients.col(k);
         solution.intercept = intercepts[i];
         solution.objective = objectives[i];
+        solution.risk = losses[i];
         solution.status = statuses[i];
         solution.certificate = certificates[i];
+        solution.optimizer = optimizer;
         solution.iterations = iterations[i];
+        solution.constant_columns = constant_columns;
         solution.loss = loss;
         return solution;
     }
 
+    /// A path with room for `count` solutions to append, of a risk.
+    template <Risk F>
+    static Path of(const F& risk, Index count) {
+        Path path;
+        path.loss = risk.loss();
+        path.observations = risk.observations();
+        path.null_loss = value(risk, Vector<double>::Zero(risk.penalized()));
+        path.coefficients.resize(risk.penalized(), count);
+        return path;
+    }
+
     /// Adds the solution at the next λ.
-    void append(double strength, const Solution<Scalar, L>& fit, double loss_value) {
+    void append(double strength, const Solution<Scalar, L>& fit) {
         coefficients.startVec(size());
         for (const Index j : fit.support()) coefficients.insertBack(j, size()) = fit.coefficients[j];
         strengths.push_back(strength);
         intercepts.push_back(fit.intercept);
         objectives.push_back(fit.objective);
-        losses.push_back(loss_value);
+        losses.push_back(fit.risk);
         statuses.push_back(fit.status);
         certificates.push_back(fit.certificate);
+        optimizer = fit.optimizer;
         iterations.push_back(fit.iterations);
+        constant_columns = fit.constant_columns;
         passes += fit.passes;
         seconds += fit.seconds;
+    }
+
+    /// No solution follows.
+    void finish() {
+        coefficients.conservativeResize(coefficients.rows(), size());
+        coefficients.makeCompressed();
     }
 };
 
@@ -128,7 +154,7 @@ struct PathProgress {
 };
 
 /// The regularization path of L_data + λR, from the strongest λ down, each solve warm-started at the solution
-/// before it. λ multiplies the whole of R. Without strengths given the grid starts at the critical strength,
+/// before it; where coordinate descent fits a convex R, several λ are solved ahead and certified in one pass. λ multiplies the whole of R. Without strengths given the grid starts at the critical strength,
 /// where w leaves zero; where that is infinite (pure L2) or 0, they must be given. A solve that fails says so
 /// in its status and the path goes on: it is never shorter than its strengths, unless an observer (`const
 /// PathProgress&` to void or Control) asks to stop.
@@ -141,23 +167,34 @@ auto regularization_path(const F& risk, const R& penalty, const PathOptions& opt
     checked(options);
     const std::vector<double> strengths = options.strengths_of(risk, penalty);
 
-    Path<Scalar, L> path;
-    path.loss = risk.loss();
-    path.null_loss = value(risk, Vector<double>::Zero(risk.penalized()));
-    path.coefficients.resize(risk.penalized(), static_cast<Index>(strengths.size()));
-    std::optional<Solution<Scalar, L>> fit;
-    for (const double strength : strengths) {
-        const auto objective = risk + lariat::scaled(penalty, strength);
-        fit = fit ? minimize(objective, *fit, options.solve) : minimize(objective, options.solve);
-        path.append(strength, *fit, fit->objective - total(objective.penalty, fit->coefficients));
+    auto path = Path<Scalar, L>::of(risk, static_cast<Index>(strengths.size()));
+    const auto append = [&](const Solution<Scalar, L>& fit) {
+        path.append(strengths[static_cast<std::size_t>(path.size())], fit);
         const Index k = path.size() - 1;
-        const PathProgress progress{
-            k + 1,       static_cast<Index>(strengths.size()), strength, fit->status, path.nonzeros(k),
-            path.seconds};
-        if (detail::any_asks_to_stop(progress, observers...)) break;
+        const PathProgress progress{k + 1,
+                                    static_cast<Index>(strengths.size()),
+                                    path.strengths.back(),
+                                    fit.status,
+                                    path.nonzeros(k),
+                                    path.seconds};
+        return detail::any_asks_to_stop(progress, observers...);
+    };
+    bool stop = false;
+    using Step = decltype(risk + lariat::scaled(penalty, 1.0));
+    if constexpr (std::same_as<decltype(detail::default_optimizer<Step>()), CoordinateDescent> &&
+                  ConvexPenalty<R>) {
+        detail::PathAhead<F, R> ahead(risk, penalty, options.solve);
+        while (!stop && path.size() < static_cast<Index>(strengths.size()))
+            stop = ahead.next(strengths, static_cast<std::size_t>(path.size()), append);
+    } else {
+        std::optional<Solution<Scalar, L>> fit;
+        for (std::size_t k = 0; !stop && k < strengths.size(); ++k) {
+            const auto objective = risk + lariat::scaled(penalty, strengths[k]);
+            fit = fit ? minimize(objective, *fit, options.solve) : minimize(objective, options.solve);
+            stop = append(*fit);
+        }
     }
-    path.coefficients.conservativeResize(risk.penalized(), path.size());
-    path.coefficients.makeCompressed();
+    path.finish();
     return path;
 }
 

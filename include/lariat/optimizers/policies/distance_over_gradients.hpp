@@ -38,13 +38,12 @@ struct DistanceOverGradients {
     template <class State, class Scalar>
     double propose(Index, const State& s, Memory<Scalar>& memory) const {
         s.subgradient(memory.d);
-        const double size = norm(memory.d.head(s.moving));
+        const double size = s.length(memory.d, s.unit);
         if (!(size > 0)) return 1.0;  // optimal: the update will not move
         if (memory.distance <= 0)
             memory.distance = memory.distance < 0 ? 1e-3 * -memory.distance / size : 1e-3 / size;
         memory.energy += size * size;
-        memory.distance =
-            (std::max)(memory.distance, (s.x.w - memory.start).head(s.moving).template cast<double>().norm());
+        memory.distance = (std::max)(memory.distance, s.length(s.x.w - memory.start, 1 / s.unit));
         return memory.distance / std::sqrt(memory.energy);
     }
 };

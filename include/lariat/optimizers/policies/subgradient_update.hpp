@@ -8,19 +8,21 @@ namespace lariat {
 
 /// w_new = w − η d, with d the element of ∇L_data(w) + ∂R(w) nearest zero (of least norm). For L1 that is
 /// ∂L/∂w + λ sign(w) off zero, and S_λ(∂L/∂w) at zero: a weight at zero stays there while |∂L/∂w| ≤ λ. A step that crosses
-/// zero goes on to the other side. Fits convex penalties that are finite everywhere. One fused pass for separable ones.
+/// zero goes on to the other side. Fits convex penalties that are finite everywhere. One fused pass.
 struct SubgradientUpdate {
     template <class R>
     static constexpr bool fits = ConvexPenalty<R> && !DomainRestricting<R>;
 
     template <class R, class W, class G, class Out>
     void operator()(const R& penalty, const W& w, const G& gradient, double step, Out&& out) const {
-        if constexpr (SeparablePenalty<R>) {
-            each_coordinate(penalty, w, gradient, out, Move{detail::step_in<typename W::Scalar>(step)});
-        } else {
-            minimum_norm_subgradient(penalty, w, gradient, out);
-            out = w - static_cast<typename W::Scalar>(step) * out;
-        }
+        using Scalar = typename W::Scalar;
+        const Scalar eta = detail::step_in<Scalar>(step);
+        if constexpr (SeparablePenalty<R>)
+            each_coordinate(penalty, w, gradient, out, Move{eta});
+        else
+            detail::visit_minimum_norm_subgradient(penalty, w, gradient, [&](Index j, double d_j) {
+                out.coeffRef(j) = w.coeff(j) - eta * static_cast<Scalar>(d_j);
+            });
     }
 
     /// w − η · (the element of g + ∂R(w) nearest zero), for numbers and for arrays.

@@ -2,31 +2,36 @@
 // The calculus of R(w) = Σ_g φ_g(‖w_g‖₂), φ_g even: the scalar calculus of φ_g along the ray through w_g.
 #pragma once
 
+#include <vector>
+
 #include <lariat/penalties/calculus/scalar.hpp>
 
 namespace lariat {
 
 namespace detail {
 
-/// ‖x_g‖₂ over the positions in group, without overflow or underflow in the squares.
-template <class X, class Group>
-double group_norm(const X& x, const Group& group) {
-    double largest = 0.0, sum = 0.0;
-    for (const Index j : group) largest = larger(largest, std::abs(double(x[j])));
-    if (!(largest > 0) || largest == Interval::infinity) return largest;
-    for (const Index j : group) {
-        const double scaled = double(x[j]) / largest;
-        sum += scaled * scaled;
-    }
-    return largest * std::sqrt(sum);
-}
-
 /// x_g · y_g.
 template <class X, class Y, class Group>
 double group_dot(const X& x, const Y& y, const Group& group) {
-    double sum = 0.0;
-    for (const Index j : group) sum += double(x[j]) * double(y[j]);
-    return sum;
+    return lane_sum(static_cast<Index>(group.size()), [&](Index k) {
+        const Index j = group[static_cast<std::size_t>(k)];
+        return double(x.coeff(j)) * double(y.coeff(j));
+    });
+}
+
+/// ‖x_g‖₂ over the positions in group, without overflow or underflow in the squares.
+template <class X, class Group>
+double group_norm(const X& x, const Group& group) {
+    const double squared = group_dot(x, x, group);
+    if (squared > 1e-280 && squared < 1e300) return std::sqrt(squared);
+    double largest = 0.0, sum = 0.0;
+    for (const Index j : group) largest = larger(largest, std::abs(double(x.coeff(j))));
+    if (!(largest > 0) || largest == Interval::infinity) return largest;
+    for (const Index j : group) {
+        const double scaled = double(x.coeff(j)) / largest;
+        sum += scaled * scaled;
+    }
+    return largest * std::sqrt(sum);
 }
 
 template <BlockPenalty R>
@@ -61,34 +66,49 @@ double total(const R& penalty, const W& w) {
 template <BlockPenalty R, class V, class Out>
 void prox(const R& penalty, const V& v, double step, Out&& out) {
     using Scalar = typename std::remove_cvref_t<Out>::Scalar;
-    out = v;
     for (Index g = 0; g < detail::group_count(penalty); ++g) {
         const auto& group = detail::group_of(penalty, g);
-        const double radius = detail::group_norm(out, group);
-        if (radius == 0) continue;
-        const double factor = penalty.profile(g).prox(radius, step) / radius;
-        for (const Index j : group) out[j] = static_cast<Scalar>(double(out[j]) * factor);
+        const double radius = detail::group_norm(v, group);
+        const double factor = radius == 0 ? 1.0 : penalty.profile(g).prox(radius, step) / radius;
+        for (const Index j : group) out.coeffRef(j) = static_cast<Scalar>(double(v.coeff(j)) * factor);
     }
 }
+
+namespace detail {
+
+/// Calls visit(j, d_j) for every j of group g, with d_g = the element of g_g + ∂R_g(w_g) nearest to 0 and radius = ‖w_g‖;
+/// it may write to w_j or g_j.
+template <BlockPenalty R, class W, class G, class Visit>
+void visit_minimum_norm_subgradient(const R& penalty, Index g, double radius, const W& w, const G& gradient,
+                                    Visit&& visit) {
+    const auto& group = group_of(penalty, g);
+    const Interval slopes = penalty.profile(g).subdifferential(radius);
+    if (radius > 0) {
+        const double slope = slopes.nearest(-group_dot(gradient, w, group) / radius);
+        for (const Index j : group)
+            visit(j, double(gradient.coeff(j)) + slope * (double(w.coeff(j)) / radius));
+    } else {
+        const double size = group_norm(gradient, group);
+        const double factor = size > slopes.upper ? (size - slopes.upper) / size : 0.0;
+        for (const Index j : group) visit(j, double(gradient.coeff(j)) * factor);
+    }
+}
+
+/// The same for every group.
+template <BlockPenalty R, class W, class G, class Visit>
+void visit_minimum_norm_subgradient(const R& penalty, const W& w, const G& gradient, Visit&& visit) {
+    for (Index g = 0; g < group_count(penalty); ++g)
+        visit_minimum_norm_subgradient(penalty, g, group_norm(w, group_of(penalty, g)), w, gradient, visit);
+}
+
+}  // namespace detail
 
 /// d_g = the element of g_g + ∂R_g(w_g) nearest to 0.
 template <BlockPenalty R, class W, class G, class D>
 void minimum_norm_subgradient(const R& penalty, const W& w, const G& gradient, D&& d) {
     using Scalar = typename std::remove_cvref_t<D>::Scalar;
-    for (Index g = 0; g < detail::group_count(penalty); ++g) {
-        const auto& group = detail::group_of(penalty, g);
-        const double radius = detail::group_norm(w, group);
-        const Interval slopes = penalty.profile(g).subdifferential(radius);
-        if (radius > 0) {
-            const double slope = slopes.nearest(-detail::group_dot(gradient, w, group) / radius);
-            for (const Index j : group)
-                d[j] = static_cast<Scalar>(double(gradient[j]) + slope * (double(w[j]) / radius));
-        } else {
-            const double size = detail::group_norm(gradient, group);
-            const double factor = size > slopes.upper ? (size - slopes.upper) / size : 0.0;
-            for (const Index j : group) d[j] = static_cast<Scalar>(double(gradient[j]) * factor);
-        }
-    }
+    detail::visit_minimum_norm_subgradient(penalty, w, gradient,
+                                           [&](Index j, double d_j) { d[j] = static_cast<Scalar>(d_j); });
 }
 
 /// The largest s in [0, 1] with −s g in the domain of R*.
@@ -114,39 +134,57 @@ double conjugate_gap(const R& penalty, const W& w, const G& gradient, double s) 
     });
 }
 
+/// R(w) + R*(u) − u·w + ‖g + u‖²/(2μ) ≥ 0 with u the point of the domain of R* nearest to −g, group by group.
+template <BlockPenalty R, class W, class G>
+    requires ConjugatePenalty<R>
+double conjugate_gap_nearby(const R& penalty, const W& w, const G& gradient, double mu) {
+    return lane_sum(detail::group_count(penalty), [&](Index g) {
+        const auto& group = detail::group_of(penalty, g);
+        const double radius = detail::group_norm(w, group), size = detail::group_norm(gradient, group);
+        const auto profile = penalty.profile(g);
+        const double u = profile.slopes().nearest(size), along = detail::group_dot(gradient, w, group);
+        const double angle = size > 0 ? u * (radius + along / size) : 0.0;  // u radius − u·w
+        return detail::fenchel_gap_nearby(profile, radius, size, mu) + angle;
+    });
+}
+
 /// Is R* finite everywhere?
 template <BlockPenalty R>
 bool conjugate_is_finite(const R& penalty, Index) {
     return detail::every_profile(penalty, [](const auto& of_g) { return detail::conjugate_is_finite(of_g); });
 }
 
-/// Is 0 inside the domain of R*, so that scaling makes every dual point feasible?
+/// Is 0 inside the domain of R*, so that scaling makes every dual point feasible, but for the free groups?
 template <BlockPenalty R>
 bool conjugate_reachable(const R& penalty, Index) {
-    return detail::every_profile(penalty, [](const auto& of_g) { return detail::conjugate_reachable(of_g); });
+    return detail::every_profile(penalty, [](const auto& of_g) {
+        return detail::conjugate_reachable(of_g) || detail::is_absent(of_g);
+    });
 }
 
-/// max over groups of dist(−g_g, ∂R_g(w_g)) / (‖scale_g‖ + size of φ_g's slopes at 0 and at ‖w_g‖);
-/// 0/0 = 0.
+/// The coordinates of groups with R_g = 0.
+template <BlockPenalty R>
+std::vector<Index> free_coordinates(const R& penalty, Index) {
+    std::vector<Index> result;
+    for (Index g = 0; g < detail::group_count(penalty); ++g)
+        if (detail::is_absent(penalty.profile(g)))
+            for (const auto j : detail::group_of(penalty, g)) result.push_back(static_cast<Index>(j));
+    return result;
+}
+
+/// max over j of |d_j| / (scale_j + size of φ_g's slopes at 0 and at ‖w_g‖), with d the element of g + ∂R(w) nearest to 0;
+/// 0/0 = 0. By coordinates, so that a large column of a group does not hide a small one.
 template <BlockPenalty R, class W, class G, class S>
 double kkt_violation(const R& penalty, const W& w, const G& gradient, const S& scale) {
     double worst = 0.0;
     for (Index g = 0; g < detail::group_count(penalty); ++g) {
-        const auto& group = detail::group_of(penalty, g);
         const auto profile = penalty.profile(g);
-        const double radius = detail::group_norm(w, group);
-        const Interval slopes = profile.subdifferential(radius);
-        double distance = 0.0;
-        if (radius > 0) {
-            const double slope = slopes.nearest(-detail::group_dot(gradient, w, group) / radius);
-            for (const Index j : group)
-                distance = std::hypot(distance, double(gradient[j]) + slope * (double(w[j]) / radius));
-        } else {
-            distance = detail::distance(slopes, detail::group_norm(gradient, group));
-        }
-        const double size = (std::max)(detail::size(profile.subdifferential(0.0)), detail::size(slopes));
-        const double ratio = detail::ratio(distance, detail::group_norm(scale, group) + size);
-        worst = detail::larger(worst, ratio);
+        const double radius = detail::group_norm(w, detail::group_of(penalty, g));
+        const double size = (std::max)(detail::size(profile.subdifferential(0.0)),
+                                       detail::size(profile.subdifferential(radius)));
+        detail::visit_minimum_norm_subgradient(penalty, g, radius, w, gradient, [&](Index j, double d_j) {
+            worst = detail::larger(worst, detail::ratio(std::abs(d_j), double(scale.coeff(j)) + size));
+        });
     }
     return worst;
 }

@@ -2,6 +2,8 @@
 // The calculus of sets: a member's value, projection as prox, and the gap by the support function.
 #pragma once
 
+#include <vector>
+
 #include <lariat/penalties/capabilities.hpp>
 
 namespace lariat {
@@ -60,6 +62,12 @@ double conjugate_gap(const R& set, const W& w, const G& g, double s) {
     return total(set, w) + support_of_descent(set, g, s) + s * dot(g, w);
 }
 
+/// R(w) + R*(−g) + g·w: the domain of R* is everything.
+template <Constraint R, class W, class G>
+double conjugate_gap_nearby(const R& set, const W& w, const G& g, double) {
+    return conjugate_gap(set, w, g, 1.0);
+}
+
 template <Constraint R>
 bool conjugate_is_finite(const R&, Index) {
     return true;
@@ -68,6 +76,11 @@ bool conjugate_is_finite(const R&, Index) {
 template <Constraint R>
 bool conjugate_reachable(const R&, Index) {
     return true;
+}
+
+template <Constraint R>
+std::vector<Index> free_coordinates(const R&, Index) {
+    return {};
 }
 
 template <Constraint R>

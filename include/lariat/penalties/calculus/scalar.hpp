@@ -6,10 +6,10 @@
 
 namespace lariat::detail {
 
-/// The smaller of `scale` and the largest s with s u in the slopes, which contain 0. (0/0 compares false.)
+/// The smaller of `scale` and the largest s with s u in the slopes, which contain 0.
 inline double smaller_scale(double scale, const Interval& slopes, double u) {
     const double s = (u > 0 ? slopes.upper : slopes.lower) / u;
-    return s < scale ? s : scale;
+    return s < scale && u != 0 ? s : scale;
 }
 
 /// dist(u, slopes), without a branch; infinite for the empty set, NaN for a NaN.
@@ -29,6 +29,13 @@ double fenchel_gap(const R& penalty, double w, double u) {
     return penalty.value(w) + penalty.conjugate(nearest) - nearest * w;
 }
 
+/// R(w) + R*(s) − s w + (u − s)²/(2μ) with s the slope nearest to u.
+template <ConjugateScalar R>
+double fenchel_gap_nearby(const R& penalty, double w, double u, double mu) {
+    const double nearest = penalty.slopes().nearest(u), distance = u - nearest;
+    return fenchel_gap(penalty, w, nearest) + 0.5 * distance * (distance / mu);
+}
+
 template <ScalarPenalty R>
 bool conjugate_is_finite(const R& penalty) {
     if constexpr (ConjugateScalar<R>)
@@ -45,6 +52,15 @@ bool conjugate_reachable(const R& penalty) {
     } else {
         return false;
     }
+}
+
+/// Is R = 0, and nothing else?
+template <ScalarPenalty R>
+bool is_absent(const R& penalty) {
+    if constexpr (ConvexScalar<R>)
+        return penalty.slopes() == Interval{0, 0};
+    else
+        return false;
 }
 
 /// The larger of the finite ends.

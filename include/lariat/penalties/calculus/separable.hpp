@@ -2,6 +2,8 @@
 // The calculus of R(w) = Σ R_j(w_j): coordinate by coordinate, summed in double.
 #pragma once
 
+#include <vector>
+
 #include <lariat/penalties/calculus/scalar.hpp>
 #include <lariat/penalties/factored.hpp>
 
@@ -96,17 +98,37 @@ double conjugate_gap(const R& penalty, const W& w, const G& g, double s) {
     });
 }
 
+/// R(w) + R*(u) − u·w + ‖g + u‖²/(2μ) ≥ 0 with u the point of the domain of R* nearest to −g.
+template <SeparablePenalty R, class W, class G>
+    requires ConjugatePenalty<R>
+double conjugate_gap_nearby(const R& penalty, const W& w, const G& g, double mu) {
+    return lane_sum(w.size(), [&](Index j) {
+        return detail::fenchel_gap_nearby(at(penalty, j), double(w[j]), -double(g[j]), mu);
+    });
+}
+
 /// Is R* finite everywhere? Then the gap needs no scaling of the dual point.
 template <SeparablePenalty R>
 bool conjugate_is_finite(const R& penalty, Index p) {
     return detail::every(penalty, p, [](const auto& of_j) { return detail::conjugate_is_finite(of_j); });
 }
 
-/// Is 0 inside the domain of R*, so that scaling makes every dual point feasible? Not with an unpenalized
-/// coordinate.
+/// Is 0 inside the domain of R*, so that scaling makes every dual point feasible, but for the free coordinates?
 template <SeparablePenalty R>
 bool conjugate_reachable(const R& penalty, Index p) {
-    return detail::every(penalty, p, [](const auto& of_j) { return detail::conjugate_reachable(of_j); });
+    return detail::every(penalty, p, [](const auto& of_j) {
+        return detail::conjugate_reachable(of_j) || detail::is_absent(of_j);
+    });
+}
+
+/// The coordinates with R_j = 0.
+template <SeparablePenalty R>
+std::vector<Index> free_coordinates(const R& penalty, Index p) {
+    std::vector<Index> result;
+    if (!IndexedPenalty<R> && p > 0 && !detail::is_absent(at(penalty, 0))) return result;
+    for (Index j = 0; j < p; ++j)
+        if (detail::is_absent(at(penalty, j))) result.push_back(j);
+    return result;
 }
 
 /// max over j of dist(−g_j, ∂R_j(w_j)) / (scale_j + size of R_j's slopes at 0 and at w_j), with 0/0 = 0.

@@ -2,6 +2,8 @@
 // The calculus of penalties that know the whole vector: their own members.
 #pragma once
 
+#include <vector>
+
 #include <lariat/penalties/capabilities.hpp>
 
 namespace lariat {
@@ -26,6 +28,11 @@ double conjugate_gap(const R& penalty, const W& w, const G& g, double s) {
     return penalty.conjugate_gap(w, g, s);
 }
 
+template <WholePenalty R, class W, class G>
+double conjugate_gap_nearby(const R& penalty, const W& w, const G& g, double) {
+    return penalty.conjugate_gap(w, g, 1.0);
+}
+
 template <WholePenalty R>
 bool conjugate_is_finite(const R&, Index) {
     return true;
@@ -34,6 +41,11 @@ bool conjugate_is_finite(const R&, Index) {
 template <WholePenalty R>
 bool conjugate_reachable(const R&, Index) {
     return true;
+}
+
+template <WholePenalty R>
+std::vector<Index> free_coordinates(const R&, Index) {
+    return {};
 }
 
 template <WholePenalty R>

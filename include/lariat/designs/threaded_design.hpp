@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include <lariat/core/concepts.hpp>
+#include <lariat/core/team.hpp>
+#include <lariat/core/types.hpp>
+#include <lariat/designs/design_of.hpp>
+
+namespace lariat {
+
+/// X whose products are shared by the threads of a team. The lines of X (its columns, or its rows, as they lie in memory) are cut
+/// into blocks whose sizes depend on X alone; products with lines go to their places, sums of lines are made a block
+/// at a time and added in the order of the blocks. So the results are the same to the last bit for any number of
+/// threads. Matrices too small to gain are left to the calling thread. Copies share the team.
+template <LineDesign D>
+class ThreadedDesign {
+public:
+    using Scalar = design_scalar<D>;
+    static constexpr bool by_columns = D::by_columns;
+    static constexpr bool copies_share = true;
+
+    ThreadedDesign(D design, Index threads)
+        : design_(std::move(design)), team_(std::make_shared<Team>(threads)) {}
+
+    Index rows() const { return design_.rows(); }
+    Index cols() const { return design_.cols(); }
+    Index threads() const { return team_->threads(); }
+
+    /// z = X w.
+    void apply(const VectorView<Scalar>& w, VectorRef<Scalar> z) const {
+        by_columns ? combine(w, z) : dots(w, z);
+    }
+    /// g = Xᵀ r.
+    void apply_transpose(const VectorView<Scalar>& r, VectorRef<Scalar> g) const {
+        by_columns ? dots(r, g) : combine(r, g);
+    }
+
+    template <class Matrix>
+    void apply_transpose_all(const Matrix& U, Matrix& G) const
+        requires requires(const D& X) { X.apply_transpose_all(U, G, Index(0), Index(0)); }
+    {
+        share(design_.lines(),
+              [&](Index first, Index count) { design_.apply_transpose_all(U, G, first, count); });
+    }
+
+    template <class Matrix>
+    void apply_all(const std::vector<Index>& columns, const Matrix& W, Matrix& Z) const
+        requires requires(const D& X) { X.apply_all(columns, W, Z); }
+    {
+        design_.apply_all(columns, W, Z);
+    }
+    template <class Matrix>
+    void apply_transpose_all(const std::vector<Index>& columns, const Matrix& U, Matrix& G) const
+        requires requires(const D& X) { X.apply_transpose_all(columns, U, G); }
+    {
+        design_.apply_transpose_all(columns, U, G);
+    }
+
+    void column_squared_norms(const Vector<double>& v, VectorRef<double> h) const
+        requires requires(const D& X) { X.column_squared_norms(v, h); }
+    {
+        design_.column_squared_norms(v, h);
+    }
+    void column_squared_deviations(const Vector<double>& v, const Vector<double>& m,
+                                   VectorRef<double> h) const
+        requires requires(const D& X) { X.column_squared_deviations(v, m, h); }
+    {
+        design_.column_squared_deviations(v, m, h);
+    }
+
+    double column_dot(Index j, const Vector<Scalar>& u) const
+        requires ColumnDesign<D>
+    {
+        return design_.column_dot(j, u);
+    }
+    void add_column(Index j, double a, Vector<Scalar>& u) const
+        requires ColumnDesign<D>
+    {
+        design_.add_column(j, a, u);
+    }
+    void add_column(Index j, double a, const Vector<Scalar>& h, Vector<Scalar>& u) const
+        requires ColumnDesign<D>
+    {
+        design_.add_column(j, a, h, u);
+    }
+    ColumnMoments column_moments(Index j) const
+        requires ColumnDesign<D>
+    {
+        return design_.column_moments(j);
+    }
+    ColumnMoments column_moments(Index j, const Vector<Scalar>& h) const
+        requires ColumnDesign<D>
+    {
+        return design_.column_moments(j, h);
+    }
+
+    void check() const { design_.check(); }
+    void check_finite(const char* name) const
+        requires requires(const D& X) { X.check_finite(name); }
+    {
+        design_.check_finite(name);
+    }
+
+private:
+    static constexpr Index worth_sharing = 1 << 16;  // stored elements: some 20 µs of reading
+
+    /// f(first, count) over blocks of lines, a multiple of 64 each, at most 64 of them.
+    template <class F>
+    void share(Index lines, F&& f) const {
+        const Index size = ((lines + 63) / 64 + 63) / 64 * 64;
+        const auto block = [&](Index k) { f(k * size, (std::min)(size, lines - k * size)); };
+        const Index blocks = size > 0 ? (lines + size - 1) / size : 0;
+        if (design_.stored() < worth_sharing)
+            for (Index k = 0; k < blocks; ++k) block(k);
+        else
+            team_->run(blocks, block);
+    }
+
+    void dots(const VectorView<Scalar>& in, VectorRef<Scalar>& out) const {
+        share(design_.lines(), [&](Index first, Index count) { design_.line_dots(in, out, first, count); });
+    }
+
+    /// At most eight partial sums, and no more than an eighth of X is read and written for them.
+    void combine(const VectorView<Scalar>& in, VectorRef<Scalar>& out) const {
+        const Index lines = design_.lines(), stored = design_.stored();
+        const Index parts = (std::min)(Index(8), stored / (8 * (std::max)(Index(1), out.size())));
+        if (parts < 2 || stored < worth_sharing) return design_.line_combination(in, out, 0, lines);
+        Eigen::Matrix<decltype(double() * Scalar()), Eigen::Dynamic, Eigen::Dynamic> sums(out.size(), parts);
+        team_->run(parts, [&](Index k) {
+            const Index first = k * lines / parts, end = (k + 1) * lines / parts;
+            auto sum = sums.col(k);
+            design_.line_combination(in, sum, first, end - first);
+        });
+        for (Index k = 1; k < parts; ++k) sums.col(0) += sums.col(k);
+        out = sums.col(0).template cast<Scalar>();
+    }
+
+    D design_;
+    std::shared_ptr<Team> team_;
+};
+
+/// X with its products shared by so many threads, as `EmpiricalRisk(loss, threaded(X, 2), y)`; X is borrowed or owned as by
+/// EmpiricalRisk itself. Throws std::invalid_argument for fewer than 1.
+template <class X>
+auto threaded(X&& x, Index threads) {
+    using D = design_of_t<X>;
+    static_assert(
+        LineDesign<D>,
+        "lariat: threads share the lines of an Eigen matrix; an operator must have lines(), stored(), "
+        "line_dots(in, out, first, count) and line_combination(in, out, first, count)");
+    return ThreadedDesign<D>(design_of(std::forward<X>(x)), threads);
+}
+
+}  // namespace lariat

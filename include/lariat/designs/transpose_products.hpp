@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Eigen/Core>
+#include <vector>
+
+#include <lariat/core/concepts.hpp>
+#include <lariat/core/types.hpp>
+
+namespace lariat {
+
+/// G = Xᵀ U, n × k to p × k: in one pass over X where the design has `apply_transpose_all(U, G)`, else one a column.
+template <Design D>
+void transpose_products(const D& X, const Eigen::Matrix<design_scalar<D>, Eigen::Dynamic, Eigen::Dynamic>& U,
+                        Eigen::Matrix<design_scalar<D>, Eigen::Dynamic, Eigen::Dynamic>& G) {
+    G.resize(X.cols(), U.cols());
+    if constexpr (requires { X.apply_transpose_all(U, G); }) {
+        X.apply_transpose_all(U, G);
+    } else {
+        for (Index k = 0; k < U.cols(); ++k) X.apply_transpose(U.col(k), G.col(k));
+    }
+}
+
+/// G = X_Jᵀ U for the columns J.
+template <ColumnDesign D>
+void transpose_products(const D& X, const std::vector<Index>& columns,
+                        const Eigen::Matrix<design_scalar<D>, Eigen::Dynamic, Eigen::Dynamic>& U,
+                        Eigen::Matrix<design_scalar<D>, Eigen::Dynamic, Eigen::Dynamic>& G) {
+    G.resize(static_cast<Index>(columns.size()), U.cols());
+    if constexpr (requires { X.apply_transpose_all(columns, U, G); }) {
+        X.apply_transpose_all(columns, U, G);
+    } else {
+        for (Index l = 0; l < U.cols(); ++l) {
+            const Vector<design_scalar<D>> u = U.col(l);
+            for (Index k = 0; k < G.rows(); ++k)
+                G(k, l) =
+                    static_cast<design_scalar<D>>(X.column_dot(columns[static_cast<std::size_t>(k)], u));
+        }
+    }
+}
+
+}  // namespace lariat

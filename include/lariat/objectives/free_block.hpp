@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cmath>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <lariat/core/concepts.hpp>
+#include <lariat/core/numeric.hpp>
+#include <lariat/core/types.hpp>
+
+namespace lariat::detail {
+
+/// The coordinates without a penalty, U, and the intercept: a dual point must have X_Uᵀu = 0, and scaling brings no u
+/// there. The nearest field of that kind, in the metric of the curvature h, is
+///     u − h∘X_U α,   X_Uᵀ(h∘X_U) α = X_Uᵀu,
+/// the field after a Newton step on U: so it stays where the conjugate of the loss is finite once the step is small.
+/// Made by a QR factorization of √h∘X_U (Gram and Schmidt, twice), whose condition is not squared; a column that depends
+/// on others up to rounding is left out.
+template <ColumnDesign D>
+class FreeBlock {
+public:
+    using Scalar = design_scalar<D>;
+
+    explicit FreeBlock(std::vector<Index> columns) : columns_(std::move(columns)) {}
+
+    bool empty() const { return columns_.empty(); }
+    /// The factor is n numbers a column: so many are projected off.
+    bool few() const { return columns_.size() <= 32; }
+    const std::vector<Index>& columns() const { return columns_; }
+
+    /// X_Uᵀu.
+    Vector<double> slopes(const D& X, const Vector<Scalar>& u) const {
+        Vector<double> result(static_cast<Index>(columns_.size()));
+        for (Index k = 0; k < result.size(); ++k)
+            result[k] = X.column_dot(columns_[static_cast<std::size_t>(k)], u);
+        return result;
+    }
+
+    /// u ← the nearest field with X_Uᵀu = 0, and Σu = 0 beside an intercept; false where there is none, as where h = 0 on
+    /// the rows that would have to give way.
+    bool project(const D& X, const Vector<Scalar>& h, bool intercept, Vector<Scalar>& u) {
+        const Vector<Scalar> root = h.cwiseSqrt();
+        const double size = norm(u);
+        factor(X, root, intercept);
+        for (int twice = 0; twice < 2; ++twice) {  // the second time to the last digit
+            Vector<double> c(Q_.cols());
+            if (intercept) c[0] = lane_sum(u.size(), [&](Index i) { return double(u[i]); });
+            c.tail(static_cast<Index>(columns_.size())) = slopes(X, u);
+            for (Index k = 0; k < c.size(); ++k) {  // Rᵀc = (1 X_U)ᵀu
+                for (Index l = 0; l < k; ++l) c[k] -= R_(l, k) * c[l];
+                c[k] = R_(k, k) > 0 ? c[k] / R_(k, k) : 0.0;
+            }
+            for (Index k = 0; k < c.size(); ++k)
+                for (Index i = 0; i < u.size(); ++i)
+                    u[i] = static_cast<Scalar>(double(u[i]) - double(root[i]) * (c[k] * Q_(i, k)));
+        }
+        const auto rounding = [&](double squares) {
+            return 1e4 * double(Eigen::NumTraits<Scalar>::epsilon()) * std::sqrt(squares) * size;
+        };
+        const Vector<double> rest = slopes(X, u);
+        bool feasible = !intercept || std::abs(lane_sum(u.size(), [&](Index i) { return double(u[i]); })) <=
+                                          rounding(double(u.size()));
+        for (Index k = 0; k < rest.size(); ++k)
+            feasible =
+                feasible &&
+                std::abs(rest[k]) <= rounding(X.column_moments(columns_[static_cast<std::size_t>(k)]).second);
+        return feasible;
+    }
+
+private:
+    using Matrix = Eigen::Matrix<decltype(double() * Scalar()), Eigen::Dynamic, Eigen::Dynamic>;
+
+    /// √h∘(1 X_U) = Q R.
+    void factor(const D& X, const Vector<Scalar>& root, bool intercept) {
+        const Index first = intercept ? 1 : 0, count = first + static_cast<Index>(columns_.size());
+        constexpr double negligible = 1e3 * double(Eigen::NumTraits<Scalar>::epsilon());
+        Q_.resize(root.size(), count);
+        R_.setZero(count, count);
+        Vector<Scalar> column(root.size());
+        for (Index k = 0; k < count; ++k) {
+            if (k < first) {
+                column = root;
+            } else {
+                column.setZero();
+                X.add_column(columns_[static_cast<std::size_t>(k - first)], 1.0, root, column);
+            }
+            auto q = Q_.col(k);
+            q = column.template cast<double>();
+            const double size = norm(q);
+            for (int twice = 0; twice < 2; ++twice)
+                for (Index l = 0; l < k; ++l) {
+                    const double along = Q_.col(l).dot(q);
+                    R_(l, k) += along;
+                    q -= along * Q_.col(l);
+                }
+            const double rest = norm(q);
+            R_(k, k) = rest > negligible * size ? rest : 0.0;
+            R_(k, k) > 0 ? void(q /= rest) : void(q.setZero());
+        }
+    }
+
+    std::vector<Index> columns_;
+    Matrix Q_, R_;
+};
+
+/// Where nothing can be projected: a function that is no risk, a loss without ℓ* or ℓ'', an X that gives out no columns.
+class UnprojectedBlock {
+public:
+    explicit UnprojectedBlock(const std::vector<Index>& columns) : empty_(columns.empty()) {}
+
+    bool empty() const { return empty_; }
+    static constexpr bool few() { return false; }
+
+private:
+    bool empty_;
+};
+
+template <class F>
+struct FreeBlockOf {
+    using type = UnprojectedBlock;
+};
+template <class F>
+    requires requires(const F& f) {
+        requires ConjugateLoss<typename F::LossType> && TwiceDifferentiableLoss<typename F::LossType>;
+        requires ColumnDesign<std::remove_cvref_t<decltype(f.design())>>;
+    }
+struct FreeBlockOf<F> {
+    using type = FreeBlock<std::remove_cvref_t<decltype(std::declval<const F&>().design())>>;
+};
+
+}  // namespace lariat::detail

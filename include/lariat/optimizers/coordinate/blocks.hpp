@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What coordinate descent moves at once: a coordinate of a separable penalty, or a group of a block penalty. A block b has
+// its columns, and answers for R_b at the numbers w[0], …, w[size(b) − 1] of its coefficients.
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <vector>
+
+#include <lariat/core/concepts.hpp>
+#include <lariat/penalties/calculus.hpp>
+
+namespace lariat::detail {
+
+template <class R>
+class Blocks;
+
+template <SeparablePenalty R>
+class Blocks<R> {
+public:
+    static constexpr bool single = true;
+
+    Blocks(const R& penalty, Index p) : R_(penalty), count_(p), jumps_(lariat::jumps(penalty, p)) {}
+
+    Index count() const { return count_; }
+    std::array<Index, 1> columns(Index b) const { return {b}; }
+    bool jumps() const { return jumps_; }
+    /// Is R_b = 0?
+    bool free(Index b) const { return is_absent(at(R_, b)); }
+
+    double value(Index b, const double* w) const { return at(R_, b).value(*w); }
+    /// dist(−g_b, ∂R_b(w_b)).
+    double violation(Index b, const double* w, const double* g) const {
+        return at(R_, b).subdifferential(*w).distance_to(-*g);
+    }
+    /// v_b = prox of R_b at v_b.
+    void prox(Index b, double* v, double step) const { *v = at(R_, b).prox(*v, step); }
+
+    /// Has R_b one slope at w?
+    bool is_smooth_at(Index b, double w) const {
+        const Interval slopes = at(R_, b).subdifferential(w);
+        return slopes.lower == slopes.upper;
+    }
+    /// R_b' and R_b'' there.
+    double slope(Index b, double w) const { return at(R_, b).subdifferential(w).lower; }
+    double curvature([[maybe_unused]] Index b, [[maybe_unused]] double w) const {
+        if constexpr (requires { at(R_, b).curvature(w); })
+            return at(R_, b).curvature(w);
+        else
+            return 0.0;
+    }
+
+private:
+    const R& R_;
+    Index count_;
+    bool jumps_;
+};
+
+template <BlockPenalty R>
+class Blocks<R> {
+public:
+    static constexpr bool single = false;
+
+    Blocks(const R& penalty, Index p) : R_(penalty), jumps_(lariat::jumps(penalty, p)) {}
+
+    Index count() const { return group_count(R_); }
+    const auto& columns(Index b) const { return group_of(R_, b); }
+    bool jumps() const { return jumps_; }
+    /// Is R_b = 0? Then its coordinates are blocks of their own.
+    bool free(Index b) const { return is_absent(R_.profile(b)); }
+
+    double value(Index b, const double* w) const { return R_.profile(b).value(length(b, w)); }
+    double violation(Index b, const double* w, const double* g) const {
+        const auto wb = map(b, w), gb = map(b, g);
+        const double radius = norm(wb);
+        const Interval slopes = R_.profile(b).subdifferential(radius);
+        if (radius == 0) return (std::max)(norm(gb) - slopes.upper, 0.0);
+        const double slope = slopes.nearest(-gb.dot(wb) / radius);
+        return norm(gb + slope / radius * wb);
+    }
+    void prox(Index b, double* v, double step) const {
+        const double radius = length(b, v);
+        if (radius == 0) return;
+        const double factor = R_.profile(b).prox(radius, step) / radius;
+        for (std::size_t k = 0; k < columns(b).size(); ++k) v[k] *= factor;
+    }
+
+private:
+    template <class Number>
+    auto map(Index b, const Number* w) const {
+        return Eigen::Map<const Vector<Number>>(w, static_cast<Index>(columns(b).size()));
+    }
+    double length(Index b, const double* w) const { return norm(map(b, w)); }
+
+    const R& R_;
+    bool jumps_;
+};
+
+}  // namespace lariat::detail

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <concepts>
+#include <vector>
+
+#include <lariat/core/concepts.hpp>
+#include <lariat/core/numeric.hpp>
+#include <lariat/core/types.hpp>
+#include <lariat/designs/transpose_products.hpp>
+#include <lariat/objectives/lanczos.hpp>
+
+namespace lariat::detail {
+
+/// The quadratic model of L_data around predictions z, on the columns of a working set W: with the field u = v∘ℓ' and
+/// the curvature h = v∘ℓ'' there, a move Δ of the predictions changes the field to u + h∘Δ. For squared error the model
+/// is exact. Columns are named by their position k in W; a step costs two columns of X.
+///
+/// An intercept is profiled out, never a coordinate: after every move it stays at its optimum, Σ(u + h∘Δ) =
+/// 0, which takes one number c with the true field u + c h; with S_k = Σ h x_k,
+///     gradient_k = x_k·u + c S_k,   curvature_k = Σ h x_k² − S_k²/Σh,   moving w_k by d:  u += d h∘x_k,  c −= d S_k/Σh.
+template <ColumnDesign D>
+class ResidualModel {
+public:
+    using Scalar = design_scalar<D>;
+    using Field = Vector<Scalar>;
+
+    /// u is the field of the model and follows the moves. h is the curvature, unless it is `uniform`
+    /// everywhere. Moments of the columns (second < 0: not yet known) are filled in, where h may have
+    /// changed anew.
+    ResidualModel(const D& X, const std::vector<Index>& W, std::vector<ColumnMoments>& moments, Field& u,
+                  const Field& h, double uniform, bool intercept)
+        : X_(X), W_(W), moments_(moments), u_(u), h_(h), uniform_(uniform), intercept_(intercept) {
+        if (intercept_)
+            total_ = uniform_ > 0 ? uniform_ * double(u.size()) : h_.template cast<double>().sum();
+    }
+
+    /// Computes the moments of W's columns, those only that are not known yet if `known` ones still hold.
+    void measure(bool known) {
+        for (const Index j : W_) {
+            ColumnMoments& m = moments_[static_cast<std::size_t>(j)];
+            if (known && m.second >= 0) continue;
+            if (uniform_ == 0) {
+                m = X_.column_moments(j, h_);
+            } else {
+                m = X_.column_moments(j);
+                m = {uniform_ * m.first, uniform_ * m.second};
+            }
+        }
+    }
+
+    /// The second derivative along w_k; 0 for a column that is zero, or constant beside an intercept.
+    double curvature(Index k) const {
+        const ColumnMoments& m = moment(k);
+        if (!intercept_ || !(total_ > 0)) return m.second;
+        const double profiled = m.second - m.first * (m.first / total_);
+        return profiled > negligible_variance * m.second ? profiled : 0.0;
+    }
+
+    /// λ_max of the Hessian on `size` columns from the k-th on.
+    double curvature(Index k, Index size) const {
+        Eigen::MatrixXd H;
+        condense(k, size, H, 0);
+        return largest_eigenvalue(H);
+    }
+
+    double gradient(Index k) const {
+        const double g = X_.column_dot(column(k), u_);
+        return intercept_ ? g + c_ * moment(k).first : g;
+    }
+
+    void move(Index k, double d) {
+        add(k, d, u_);
+        if (intercept_ && total_ > 0) c_ -= d * moment(k).first / total_;
+    }
+
+    /// Folds c into the field, so that the field is the true one.
+    void settle() {
+        if (c_ == 0) return;
+        if (uniform_ > 0)
+            u_.array() += static_cast<Scalar>(c_ * uniform_);
+        else
+            u_ += static_cast<Scalar>(c_) * h_;
+        c_ = 0;
+    }
+
+    /// The value of the model at w_W with its (settled) field, up to a constant: ½ Σ u²/h.
+    double value(const Vector<double>&, const Field& field) const {
+        if (uniform_ > 0) return 0.5 * squared_norm(field) / uniform_;
+        return 0.5 * lane_sum(field.size(), [&](Index i) {
+                   return h_[i] > 0 ? double(field[i]) * (double(field[i]) / double(h_[i])) : 0.0;
+               });
+    }
+
+    Field& field() { return u_; }
+
+    /// The Hessian of the model on W: H_kl = Σ h x_k x_l − S_k S_l/Σh. Its first `known` rows and columns are there.
+    void condense(Eigen::MatrixXd& H, Index known) const {
+        const auto size = static_cast<Index>(W_.size());
+        if constexpr (std::same_as<Scalar, double>)
+            if ((size - known) * u_.size() > in_cache) return condense_by_blocks(H, known);
+        condense(0, size, H, known);
+    }
+
+private:
+    static constexpr Index in_cache = 16'384;  // numbers: products of pairs of columns come at no cost
+
+    Index column(Index k) const { return W_[static_cast<std::size_t>(k)]; }
+    const ColumnMoments& moment(Index k) const { return moments_[static_cast<std::size_t>(column(k))]; }
+
+    void condense(Index first, Index size, Eigen::MatrixXd& H, Index known) const {
+        H.conservativeResize(size, size);
+        Field hx(u_.size());
+        for (Index l = known; l < size; ++l) {
+            H(l, l) = curvature(first + l);
+            if (l == 0) continue;
+            hx.setZero();
+            add(first + l, 1.0, hx);
+            for (Index k = 0; k < l; ++k) {
+                H(k, l) = X_.column_dot(column(first + k), hx);
+                if (intercept_ && total_ > 0)
+                    H(k, l) -= moment(first + k).first * (moment(first + l).first / total_);
+                H(l, k) = H(k, l);
+            }
+        }
+    }
+
+    /// The same as products of matrices, some columns at a time.
+    template <class Matrix>
+    void condense_by_blocks(Matrix& H, Index known) const {
+        const auto size = static_cast<Index>(W_.size());
+        constexpr Index block = 64;
+        H.conservativeResize(size, size);
+        Field hx(u_.size());
+        Matrix hX, products;
+        for (Index first = known; first < size; first += block) {
+            const Index count = (std::min)(block, size - first), end = first + count;
+            hX.resize(u_.size(), count);
+            for (Index l = 0; l < count; ++l) {
+                hx.setZero();
+                add(first + l, 1.0, hx);
+                hX.col(l) = hx;
+            }
+            transpose_products(X_, std::vector<Index>(W_.begin(), W_.begin() + end), hX, products);
+            if (intercept_ && total_ > 0)
+                for (Index l = 0; l < count; ++l)
+                    for (Index k = 0; k < end; ++k)
+                        products(k, l) -= moment(k).first * (moment(first + l).first / total_);
+            H.block(0, first, end, count) = products;
+            H.block(first, 0, count, first) = products.topRows(first).transpose();
+            for (Index l = first; l < end; ++l) {
+                H(l, l) = curvature(l);
+                for (Index k = first; k < l; ++k) H(l, k) = H(k, l);
+            }
+        }
+    }
+
+    /// u += a h∘x_k.
+    void add(Index k, double a, Field& u) const {
+        if (uniform_ > 0)
+            X_.add_column(column(k), uniform_ * a, u);
+        else
+            X_.add_column(column(k), a, h_, u);
+    }
+
+    const D& X_;
+    const std::vector<Index>& W_;
+    std::vector<ColumnMoments>& moments_;
+    Field& u_;
+    const Field& h_;
+    double uniform_;
+    bool intercept_;
+    double total_ = 0;  // Σ h
+    double c_ = 0;      // the true field is u + c h
+};
+
+}  // namespace lariat::detail

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Threads change how long a result takes, never a bit of it.
+#include <Eigen/SparseCore>
+#include <atomic>
+#include <cmath>
+#include <lariat/lariat.hpp>
+#include <stdexcept>
+#include <vector>
+
+#include "../catch.hpp"
+
+using namespace lariat;
+
+namespace {
+
+template <class Scalar, int Order>
+using Dense = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Order>;
+
+/// Numbers of no pattern in (−1, 1).
+double noise(Index i, Index j) {
+    const double x = std::sin(12.9898 * double(i + 1) + 78.233 * double(j + 1)) * 43758.5453;
+    return 2 * (x - std::floor(x)) - 1;
+}
+
+template <class Scalar, int Order>
+Dense<Scalar, Order> noise_matrix(Index n, Index p) {
+    Dense<Scalar, Order> X(n, p);
+    for (Index i = 0; i < n; ++i)
+        for (Index j = 0; j < p; ++j) X(i, j) = Scalar(noise(i, j));
+    return X;
+}
+
+template <class Scalar, int Order>
+Eigen::SparseMatrix<Scalar, Order> sparse_noise(Index n, Index p) {
+    std::vector<Eigen::Triplet<Scalar>> elements;
+    for (Index i = 0; i < n; ++i)
+        for (Index j = 0; j < p; ++j)
+            if (noise(i + 7, j) > 0.4) elements.emplace_back(int(i), int(j), Scalar(noise(i, j)));
+    Eigen::SparseMatrix<Scalar, Order> X(n, p);
+    X.setFromTriplets(elements.begin(), elements.end());
+    return X;
+}
+
+/// Both products by 1, 2 and 8 threads: equal bits, and close to those of X itself.
+template <class X>
+void check_products(const X& x) {
+    using Scalar = typename X::Scalar;
+    const Vector<Scalar> w = noise_matrix<Scalar, Eigen::ColMajor>(x.cols(), 1);
+    const Vector<Scalar> r = noise_matrix<Scalar, Eigen::ColMajor>(x.rows(), 1);
+    const auto plain = design_of(x);
+    Vector<Scalar> z(x.rows()), g(x.cols());
+    plain.apply(w, z);
+    plain.apply_transpose(r, g);
+
+    const auto one = threaded(x, 1);
+    Vector<Scalar> z1(x.rows()), g1(x.cols());
+    one.apply(w, z1);
+    one.apply_transpose(r, g1);
+    const double epsilon = double(Eigen::NumTraits<Scalar>::epsilon());
+    CHECK(double((z1 - z).norm()) <= 30 * epsilon * double(z.norm()));
+    CHECK(double((g1 - g).norm()) <= 30 * epsilon * double(g.norm()));
+
+    for (const Index threads : {2, 8}) {
+        const auto shared = threaded(x, threads);
+        REQUIRE(shared.threads() == threads);
+        for (int repeat = 0; repeat < 20; ++repeat) {
+            Vector<Scalar> zk(x.rows()), gk(x.cols());
+            shared.apply(w, zk);
+            shared.apply_transpose(r, gk);
+            REQUIRE(zk == z1);
+            REQUIRE(gk == g1);
+        }
+    }
+}
+
+}  // namespace
+
+TEST_CASE("products have the same bits for any number of threads") {
+    check_products(noise_matrix<double, Eigen::ColMajor>(301, 417));
+    check_products(noise_matrix<double, Eigen::RowMajor>(417, 301));
+    check_products(noise_matrix<float, Eigen::ColMajor>(301, 417));
+    check_products(noise_matrix<float, Eigen::RowMajor>(301, 417));
+    check_products(noise_matrix<double, Eigen::ColMajor>(20011, 20));
+    check_products(noise_matrix<double, Eigen::ColMajor>(3, 5));  // too small to share
+    check_products(sparse_noise<double, Eigen::ColMajor>(601, 517));
+    check_products(sparse_noise<double, Eigen::RowMajor>(517, 601));
+    check_products(sparse_noise<float, Eigen::ColMajor>(601, 517));
+}
+
+TEST_CASE("products with several vectors have the same bits for any number of threads") {
+    const auto X = noise_matrix<double, Eigen::ColMajor>(301, 417);
+    const Eigen::MatrixXd U = noise_matrix<double, Eigen::ColMajor>(301, 11);
+    Eigen::MatrixXd G(417, 11);
+    transpose_products(threaded(X, 1), U, G);
+    CHECK((G - X.transpose() * U).norm() <= 1e-13 * G.norm());
+    for (const Index threads : {2, 8}) {
+        Eigen::MatrixXd shared(417, 11);
+        transpose_products(threaded(X, threads), U, shared);
+        CHECK(shared == G);
+    }
+}
+
+TEST_CASE("solutions and paths have the same bits for any number of threads") {
+    const auto X = noise_matrix<double, Eigen::ColMajor>(250, 400);
+    Eigen::VectorXd y(250);
+    for (Index i = 0; i < 250; ++i) y[i] = 3 * X(i, 3) - 2 * X(i, 77) + noise(i, 1000);
+
+    const auto path_by = [&](Index threads) {
+        const auto risk =
+            standardized(EmpiricalRisk(SquaredError{}, threaded(X, threads), y, {.intercept = true}));
+        return regularization_path(risk, L1{}, {.count = 20, .ratio = 0.01});
+    };
+    const auto gradient_by = [&](Index threads) {
+        const EmpiricalRisk risk(SquaredError{}, threaded(X, threads), y);
+        return minimize(risk + 0.1 * L1{}, Fista{});
+    };
+    const auto path = path_by(1);
+    const auto fit = gradient_by(1);
+    REQUIRE(fit.status == Status::Converged);
+    for (const Index threads : {2, 8}) {
+        const auto other = path_by(threads);
+        CHECK(other.statuses == path.statuses);
+        CHECK(Eigen::MatrixXd(other.coefficients) == Eigen::MatrixXd(path.coefficients));
+        CHECK(other.intercepts == path.intercepts);
+        CHECK(gradient_by(threads).coefficients == fit.coefficients);
+    }
+}
+
+TEST_CASE("cross-validation has the same bits for any number of threads") {
+    const auto X = noise_matrix<double, Eigen::ColMajor>(60, 20);
+    Eigen::VectorXd y(60);
+    for (Index i = 0; i < 60; ++i) y[i] = 3 * X(i, 3) + noise(i, 100);
+    const EmpiricalRisk risk(SquaredError{}, X, y, {.intercept = true});
+    const auto by = [&](Index threads) {
+        return cross_validate(risk, L1{},
+                              {.folds = RandomFolds{5}, .path = {.count = 10}, .threads = threads});
+    };
+    const auto one = by(1);
+    REQUIRE(one.scores.rows() == 5);
+    for (const Index threads : {2, 8}) {
+        const auto many = by(threads);
+        CHECK(many.scores == one.scores);
+        CHECK(many.statuses == one.statuses);
+        CHECK(many.index_1se == one.index_1se);
+    }
+    REQUIRE_THROWS_WITH(by(0), "lariat: threads = 0; must be >= 1");
+
+    SECTION("an exception of an observer passes through") {
+        const auto observer = [](const CrossValidationProgress& p) {
+            if (p.fold == 3) throw std::runtime_error("enough");
+        };
+        REQUIRE_THROWS_WITH(cross_validate(risk, L1{}, {.path = {.count = 10}, .threads = 2}, observer),
+                            "enough");
+    }
+    SECTION("an observer that stops it gets the folds that were finished") {
+        const auto observer = [](const CrossValidationProgress& p) {
+            return p.fold == 3 ? Control::stop : Control::go_on;
+        };
+        const auto part =
+            cross_validate(risk, L1{}, {.folds = RandomFolds{5}, .path = {.count = 10}}, observer);
+        REQUIRE(part.scores.rows() == 3);
+        CHECK(part.scores == one.scores.topRows(3));
+    }
+}
+
+TEST_CASE("a team does every block once") {
+    for (const Index threads : {1, 2, 5}) {
+        Team team(threads);
+        CHECK(team.threads() == threads);
+        for (int repeat = 0; repeat < 200; ++repeat) {
+            std::vector<std::atomic<int>> done(37);
+            team.run(37, [&](Index k) { ++done[std::size_t(k)]; });
+            for (const auto& times : done) REQUIRE(times == 1);
+        }
+        team.run(0, [](Index) { FAIL("there is no block"); });
+    }
+}
+
+TEST_CASE("a team that is busy leaves the work to the caller") {
+    Team team(3);
+    std::atomic<int> done = 0;
+    team.run(4, [&](Index) { team.run(5, [&](Index) { ++done; }); });
+    CHECK(done == 20);
+}
+
+TEST_CASE("an exception passes through a team, which goes on afterwards") {
+    Team team(2);
+    REQUIRE_THROWS_WITH(team.run(1000,
+                                 [](Index k) {
+                                     if (k == 500) throw std::runtime_error("block 500");
+                                 }),
+                        "block 500");
+    std::atomic<int> done = 0;
+    team.run(10, [&](Index) { ++done; });
+    CHECK(done == 10);
+}
+
+TEST_CASE("a team has at least one thread") {
+    REQUIRE_THROWS_WITH(Team(0), "lariat: threads = 0; must be >= 1");
+    const Eigen::MatrixXd X = Eigen::MatrixXd::Ones(2, 2);
+    REQUIRE_THROWS_WITH(threaded(X, -1), "lariat: threads = -1; must be >= 1");
+}
