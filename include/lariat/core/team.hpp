@@ -18,20 +18,21 @@ namespace lariat {
 /// results do not either. The calling thread is one of them, so a team of one has no thread of its own. A team that is
 /// busy (another thread's call, or a call from within f) leaves the caller to do all its blocks alone. The first
 /// exception that f throws passes through, once the blocks under way have ended; the others are not begun.
-/// Throws std::invalid_argument for fewer than 1 thread.
-class Team {
+/// Throws std::invalid_argument for fewer than 1 thread. It is a template so that a program without a team compiles no threads.
+template <class Thread>
+class TeamOf {
 public:
-    explicit Team(Index threads) : workers_(checked_count(threads) - 1) {
+    explicit TeamOf(Index threads) : workers_(checked_count(threads) - 1) {
         try {
-            for (std::thread& worker : workers_) worker = std::thread(&Team::work, this);
+            for (Thread& worker : workers_) worker = Thread(&TeamOf::work, this);
         } catch (...) {
             close();
             throw;
         }
     }
-    ~Team() { close(); }
-    Team(const Team&) = delete;
-    Team& operator=(const Team&) = delete;
+    ~TeamOf() { close(); }
+    TeamOf(const TeamOf&) = delete;
+    TeamOf& operator=(const TeamOf&) = delete;
 
     Index threads() const { return static_cast<Index>(workers_.size()) + 1; }
 
@@ -91,11 +92,11 @@ private:
     void close() {
         closing_ = true;
         wake();
-        for (std::thread& worker : workers_)
+        for (Thread& worker : workers_)
             if (worker.joinable()) worker.join();
     }
 
-    std::vector<std::thread> workers_;
+    std::vector<Thread> workers_;
     Turn turn_;                        // of the caller whose work the team does
     std::atomic<unsigned> round_ = 0;  // counts calls of run
     std::atomic<int> working_ = 0;     // workers that have not ended this round
@@ -108,5 +109,7 @@ private:
     std::atomic<bool> failed_ = false;
     std::exception_ptr error_;
 };
+
+using Team = TeamOf<std::thread>;
 
 }  // namespace lariat

@@ -21,9 +21,20 @@ template <class Scalar>
 using VectorRef = Eigen::Ref<Vector<Scalar>>;
 
 namespace detail {
+
+template <class Scalar>
+struct WideOf {
+    using type = double;
+};
+
 template <class X>
 void takes_dense(const Eigen::DenseBase<X>&);
 }  // namespace detail
+
+/// What Scalars are summed in: double. It depends on Scalar, so that Eigen's expressions of it in a template cost nothing where
+/// the template is not used.
+template <class Scalar>
+using Wide = typename detail::WideOf<Scalar>::type;
 
 /// Satisfied by every dense Eigen matrix, array and expression, and by what is derived from one (y.head(n)
 /// is).

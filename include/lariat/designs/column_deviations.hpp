@@ -19,8 +19,8 @@ Vector<double> column_deviations(const D& X, const Vector<double>& v) {
     using Scalar = design_scalar<D>;
     Vector<Scalar> means(X.cols());
     X.apply_transpose(Vector<Scalar>(v.template cast<Scalar>()), means);
-    const Vector<double> m = means.template cast<double>();
-    Vector<double> variance = Vector<double>::Zero(X.cols());
+    const Vector<Wide<Scalar>> m = means.template cast<double>();
+    Vector<Wide<Scalar>> variance = Vector<Wide<Scalar>>::Zero(X.cols());
     if constexpr (requires { X.column_squared_deviations(v, m, variance); }) {
         X.column_squared_deviations(v, m, variance);
     } else {

@@ -17,13 +17,14 @@ class ScaledDesign {
 public:
     using Scalar = design_scalar<D>;
 
-    ScaledDesign(D design, Vector<double> factors)
-        : design_(std::move(design)), factors_(std::make_shared<const Vector<double>>(std::move(factors))) {}
+    ScaledDesign(D design, Vector<Wide<Scalar>> factors)
+        : design_(std::move(design)),
+          factors_(std::make_shared<const Vector<Wide<Scalar>>>(std::move(factors))) {}
 
     /// X, as it is.
     const D& unscaled() const { return design_; }
     /// c, p elements.
-    const Vector<double>& factors() const { return *factors_; }
+    const Vector<Wide<Scalar>>& factors() const { return *factors_; }
 
     Index rows() const { return design_.rows(); }
     Index cols() const { return design_.cols(); }
@@ -59,7 +60,7 @@ public:
     }
 
     /// h_j = c_j² Σ_i v_i x_ij².
-    void column_squared_norms(const Vector<double>& v, VectorRef<double> h) const
+    void column_squared_norms(const Vector<Wide<Scalar>>& v, VectorRef<double> h) const
         requires requires(const D& X) { X.column_squared_norms(v, h); }
     {
         design_.column_squared_norms(v, h);
@@ -107,7 +108,7 @@ private:
     }
 
     D design_;
-    std::shared_ptr<const Vector<double>> factors_;
+    std::shared_ptr<const Vector<Wide<Scalar>>> factors_;
 };
 
 }  // namespace lariat

@@ -90,7 +90,7 @@ public:
                     sum[static_cast<Index>(x.inner[k])] += c * double(x.values[k]);
             }
         } else {
-            Vector<double> wide(sum.size());
+            Vector<Wide<Scalar>> wide(sum.size());
             line_combination(in, wide, first, count);
             sum = wide.template cast<typename Sum::Scalar>();
         }
@@ -99,8 +99,8 @@ public:
     /// Z = X_J W for the columns J.
     template <class Matrix>
     void apply_all(const std::vector<Index>& columns, const Matrix& W, Matrix& Z) const {
-        Eigen::Matrix<double, lanes, Eigen::Dynamic> rows_of_Z(lanes, rows());
-        Eigen::Matrix<double, lanes, 1> w;
+        Eigen::Matrix<Wide<Scalar>, lanes, Eigen::Dynamic> rows_of_Z(lanes, rows());
+        Eigen::Matrix<Wide<Scalar>, lanes, 1> w;
         for (Index k = 0; k < W.cols(); k += lanes) {
             const Index some = (std::min)(lanes, W.cols() - k);
             rows_of_Z.setZero();
@@ -127,7 +127,7 @@ public:
         if constexpr (by_columns) {
             apply_transpose_all(U, G, 0, cols());
         } else {
-            Eigen::Array<double, lanes, Eigen::Dynamic> sums(lanes, cols());
+            Eigen::Array<Wide<Scalar>, lanes, Eigen::Dynamic> sums(lanes, cols());
             for_lanes(U, [&](const auto& rows_of_U, Index k, Index some) {
                 sums.setZero();
                 for_each([&](Index j, Index i, Scalar x) { sums.col(j) += double(x) * rows_of_U.col(i); });
@@ -156,7 +156,7 @@ public:
     /// without any those are 0 and not what rounding leaves of 1 − Σ v, since m_j² may be large.
     void column_squared_deviations(const Vector<double>& v, const Vector<double>& m,
                                    VectorRef<double> h) const {
-        Vector<double> absent = Vector<double>::Ones(cols());
+        Vector<Wide<Scalar>> absent = Vector<Wide<Scalar>>::Ones(cols());
         Index counted = 0;
         for (const double v_i : v) counted += v_i > 0;
         std::vector<Index> missing(static_cast<std::size_t>(cols()), counted);
@@ -263,7 +263,7 @@ private:
     void products(Index first, Index count, const Column& column, const Matrix& U, Matrix& G) const {
         for_lanes(U, [&](const auto& rows_of_U, Index l, Index some) {
             for (Index k = first; k < first + count; ++k) {
-                Eigen::Array<double, lanes, 1> sum = Eigen::Array<double, lanes, 1>::Zero();
+                Eigen::Array<Wide<Scalar>, lanes, 1> sum = Eigen::Array<Wide<Scalar>, lanes, 1>::Zero();
                 on_column(column(k), [&](Index i, Scalar x) { sum += double(x) * rows_of_U.col(i); });
                 for (Index m = 0; m < some; ++m) G(k, l + m) = static_cast<Scalar>(sum[m]);
             }
@@ -281,7 +281,7 @@ private:
     /// visit(Uᵀ of eight columns of U from k on as doubles, k, how many there are)
     template <class Matrix, class Visit>
     static void for_lanes(const Matrix& U, Visit&& visit) {
-        Eigen::Array<double, lanes, Eigen::Dynamic> rows_of_U(lanes, U.rows());
+        Eigen::Array<Wide<Scalar>, lanes, Eigen::Dynamic> rows_of_U(lanes, U.rows());
         for (Index k = 0; k < U.cols(); k += lanes) {
             const Index some = (std::min)(lanes, U.cols() - k);
             rows_of_U.setZero();

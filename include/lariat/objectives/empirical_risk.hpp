@@ -72,9 +72,9 @@ public:
     const Vector<Scalar>& target() const { return data_->y; }
 
     /// v: one number a row, of sum 1.
-    Vector<double> row_weights() const {
+    Vector<Wide<Scalar>> row_weights() const {
         if (data_->weights.size() > 0) return data_->weights;
-        return Vector<double>::Constant(rows(), 1.0 / double(rows()));
+        return Vector<Wide<Scalar>>::Constant(rows(), 1.0 / double(rows()));
     }
 
     /// Σω, the number of observations when a weight k is a row repeated k times; n without weights.
@@ -323,7 +323,8 @@ public:
     /// h_j = ‖x_j‖_v ‖ℓ'‖_v, and ‖ℓ'‖_v for an intercept: what a derivative ∂L_data/∂w_j can be at most with
     /// the field's size, never taken below √ε times the field of the null model, so that a perfect fit has a
     /// scale.
-    Vector<double> gradient_scale(const Point& at, const Vector<double>& norms, const Point& null) const {
+    Vector<Wide<Scalar>> gradient_scale(const Point& at, const Vector<Wide<Scalar>>& norms,
+                                        const Point& null) const {
         Vector<Scalar> start(rows());
         field(null.z, start);
         const double epsilon = std::sqrt(double(Eigen::NumTraits<Scalar>::epsilon()));
@@ -332,7 +333,7 @@ public:
 
     /// What rounding may have done to ∂L_data/∂w_j: ε ‖x_j‖_v (‖ℓ'‖_v + ‖ℓ'' z‖_v), of the products and of the predictions
     /// they are made of.
-    Vector<double> gradient_rounding(const Point& at, const Vector<double>& norms) const {
+    Vector<Wide<Scalar>> gradient_rounding(const Point& at, const Vector<Wide<Scalar>>& norms) const {
         double size = slope_norm(at.u);
         if constexpr (TwiceDifferentiableLoss<L>)
             size += std::sqrt(mean_over_rows([&](Index i) {
@@ -344,8 +345,8 @@ public:
     }
 
     /// ‖x_j‖_v, and ‖1‖_v = 1 for an intercept.
-    Vector<double> variable_norms() const {
-        Vector<double> norms(size());
+    Vector<Wide<Scalar>> variable_norms() const {
+        Vector<Wide<Scalar>> norms(size());
         norms.head(penalized()) = column_norms(data_->design, row_weights());
         if (has_intercept()) norms[penalized()] = 1;
         return norms;
@@ -353,7 +354,7 @@ public:
 
     /// The root mean square of ‖x_j‖_v: the size of a column, which makes an intercept's step as long as the others'.
     double column_size() const {
-        const Vector<double> norms = variable_norms().head(penalized());
+        const Vector<Wide<Scalar>> norms = variable_norms().head(penalized());
         const double size = norms.size() > 0 ? norm(norms) / std::sqrt(double(norms.size())) : 0.0;
         return size > 0 && is_finite(size) ? size : 1.0;
     }
@@ -445,7 +446,7 @@ private:
     /// ‖ℓ'‖_v of a field u = v∘ℓ'.
     double slope_norm(const Vector<Scalar>& u) const {
         if (data_->weights.size() == 0) return std::sqrt(double(rows())) * norm(u);
-        return norm(Vector<double>(u.template cast<double>().binaryExpr(
+        return norm(Vector<Wide<Scalar>>(u.template cast<double>().binaryExpr(
             data_->weights, [](double u_i, double v) { return v > 0 ? u_i / std::sqrt(v) : 0.0; })));
     }
 

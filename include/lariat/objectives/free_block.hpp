@@ -31,8 +31,8 @@ public:
     const std::vector<Index>& columns() const { return columns_; }
 
     /// X_Uᵀu.
-    Vector<double> slopes(const D& X, const Vector<Scalar>& u) const {
-        Vector<double> result(static_cast<Index>(columns_.size()));
+    Vector<Wide<Scalar>> slopes(const D& X, const Vector<Scalar>& u) const {
+        Vector<Wide<Scalar>> result(static_cast<Index>(columns_.size()));
         for (Index k = 0; k < result.size(); ++k)
             result[k] = X.column_dot(columns_[static_cast<std::size_t>(k)], u);
         return result;
@@ -45,7 +45,7 @@ public:
         const double size = norm(u);
         factor(X, root, intercept);
         for (int twice = 0; twice < 2; ++twice) {  // the second time to the last digit
-            Vector<double> c(Q_.cols());
+            Vector<Wide<Scalar>> c(Q_.cols());
             if (intercept) c[0] = lane_sum(u.size(), [&](Index i) { return double(u[i]); });
             c.tail(static_cast<Index>(columns_.size())) = slopes(X, u);
             for (Index k = 0; k < c.size(); ++k) {  // Rᵀc = (1 X_U)ᵀu
@@ -59,7 +59,7 @@ public:
         const auto rounding = [&](double squares) {
             return 1e4 * double(Eigen::NumTraits<Scalar>::epsilon()) * std::sqrt(squares) * size;
         };
-        const Vector<double> rest = slopes(X, u);
+        const Vector<Wide<Scalar>> rest = slopes(X, u);
         bool feasible = !intercept || std::abs(lane_sum(u.size(), [&](Index i) { return double(u[i]); })) <=
                                           rounding(double(u.size()));
         for (Index k = 0; k < rest.size(); ++k)
@@ -70,7 +70,7 @@ public:
     }
 
 private:
-    using Matrix = Eigen::Matrix<decltype(double() * Scalar()), Eigen::Dynamic, Eigen::Dynamic>;
+    using Matrix = Eigen::Matrix<Wide<Scalar>, Eigen::Dynamic, Eigen::Dynamic>;
 
     /// √h∘(1 X_U) = Q R.
     void factor(const D& X, const Vector<Scalar>& root, bool intercept) {

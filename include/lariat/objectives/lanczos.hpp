@@ -28,7 +28,8 @@ Vector<Scalar> random_unit(Index size, std::uint64_t seed) {
 
 /// How many eigenvalues of the symmetric tridiagonal matrix (diagonal a, off-diagonal b) are below x: the
 /// number of negative pivots of its LDLᵀ (Golub and Van Loan, section 8.4.1).
-inline int eigenvalues_below(const std::vector<double>& a, const std::vector<double>& b, double x) {
+template <class Reals>
+int eigenvalues_below(const Reals& a, const Reals& b, double x) {
     int count = 0;
     double pivot = 1;
     for (std::size_t k = 0; k < a.size(); ++k) {
@@ -40,7 +41,8 @@ inline int eigenvalues_below(const std::vector<double>& a, const std::vector<dou
 }
 
 /// The smallest (count = 1) or largest (count = a.size()) eigenvalue of a tridiagonal matrix, by bisection.
-inline double tridiagonal_eigenvalue(std::vector<double> a, std::vector<double> b, int count) {
+template <class Reals>
+double tridiagonal_eigenvalue(Reals a, Reals b, int count) {
     double largest = 0;  // the pivots square b, which must not overflow
     for (const double x : a) largest = (std::max)(largest, std::abs(x));
     for (const double x : b) largest = (std::max)(largest, std::abs(x));
@@ -76,7 +78,7 @@ template <class Scalar, class Multiply>
 SpectrumEnds lanczos(Index size, Multiply&& multiply, int steps, bool keep = true) {
     SpectrumEnds ends;
     if (size == 0) return ends;
-    std::vector<double> a, b;
+    std::vector<Wide<Scalar>> a, b;
     std::vector<Vector<Scalar>> basis;
     Vector<Scalar> q = random_unit<Scalar>(size, 7), previous = Vector<Scalar>::Zero(size), next(size);
     const double epsilon = double(Eigen::NumTraits<Scalar>::epsilon());

@@ -83,6 +83,7 @@ struct CoordinateDescent {
     struct State {
         using Point = typename FunctionOf<O>::Point;
         using Scalar = typename O::Scalar;
+        using Matrix = Eigen::Matrix<Wide<Scalar>, Eigen::Dynamic, Eigen::Dynamic>;
         /// Is the model L_data itself? Else to follow a drift as far as its zero leaves where the model holds.
         static constexpr bool exact = QuadraticLoss<typename FunctionOf<O>::LossType>;
         struct Coefficients {
@@ -110,13 +111,13 @@ struct CoordinateDescent {
         Vector<double> w_W{};     ///< w on W
         Vector<double> w_b{}, g_b{};  ///< of a block
         Anderson<Scalar> anderson{};
-        Eigen::MatrixXd H{};           ///< the Gram matrix of W,
+        Matrix H{};                    ///< the Gram matrix of W,
         std::vector<Index> gram_of{};  ///< of this W
         double visits = 0;             ///< of columns of X, in sweeps
         bool bought = false;           ///< was it made after so many visits? Then W only grows.
         Vector<double> q{}, w_q{};     ///< the gradient on W, at these w
         Anderson<double> gram_anderson{};
-        detail::ExactFinish<Eigen::MatrixXd> finish{};
+        detail::ExactFinish<Matrix> finish{};
         Vector<Scalar> average{};  ///< empty: for the loop
 
         double passes() const { return x.passes + certifier.passes(); }
@@ -173,7 +174,7 @@ struct CoordinateDescent {
     /// The Gram matrix of some columns, of which the first `known` are there.
     template <class O>
     static void condense(const O& objective, State<O>& s, const std::vector<Index>& columns,
-                         Eigen::MatrixXd& H, Index known) {
+                         typename State<O>::Matrix& H, Index known) {
         s.u = s.x.u;
         model_of(objective, s, columns).condense(H, known);
     }

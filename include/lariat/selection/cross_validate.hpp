@@ -81,16 +81,16 @@ std::vector<Index> checked_folds(const F& risk, const M& metric, const Folds& ru
 
 /// The score of held-out rows at every solution of a path; risk gives the predictions of all rows.
 template <Risk F, class M, class Path>
-Vector<double> scores_of_path(const F& risk, const M& metric, const Path& path,
-                              const std::vector<Index>& held) {
+Vector<Wide<typename F::Scalar>> scores_of_path(const F& risk, const M& metric, const Path& path,
+                                                const std::vector<Index>& held) {
     const auto y = risk.target().template cast<double>().eval()(held).eval();
     const auto v = risk.row_weights()(held).eval();
-    Vector<double> scores(path.size());
-    Vector<double> w(risk.size());
+    Vector<Wide<typename F::Scalar>> scores(path.size());
+    Vector<Wide<typename F::Scalar>> w(risk.size());
     for (Index k = 0; k < path.size(); ++k) {
         w.head(risk.penalized()) = path.coefficients.col(k).template cast<double>();
         if (risk.has_intercept()) w[risk.penalized()] = path.intercepts[std::size_t(k)];
-        const Vector<double> z = placed(risk, w).z(held).template cast<double>();
+        const Vector<Wide<typename F::Scalar>> z = placed(risk, w).z(held).template cast<double>();
         scores[k] = score(metric, risk.loss(), z, y, v);
     }
     return scores;
@@ -136,15 +136,15 @@ auto cross_validate(const F& risk, const R& penalty, const M& metric,
 
     result.path = path_without(-1, risk, options.path);
     const PathOptions same{.strengths = result.path.strengths, .solve = options.path.solve};
-    const Vector<double> v = risk.row_weights();
-    result.fold_weights = Vector<double>::Zero(count);
+    const Vector<Wide<typename F::Scalar>> v = risk.row_weights();
+    result.fold_weights = Vector<Wide<typename F::Scalar>>::Zero(count);
     for (Index i = 0; i < v.size(); ++i) result.fold_weights[result.folds[std::size_t(i)]] += v[i];
     result.scores.resize(count, result.path.size());
     result.statuses.resize(std::size_t(count));
     std::vector<char> finished(std::size_t(count), false);
     team.run(count, [&](Index fold) {
         if (stopped) return;
-        Vector<double> weights = v;
+        Vector<Wide<typename F::Scalar>> weights = v;
         std::vector<Index> held;
         for (Index i = 0; i < v.size(); ++i)
             if (result.folds[std::size_t(i)] == fold) {

@@ -164,7 +164,7 @@ private:
         const auto blocks = CoordinateDescent::blocks_of(now),
                    strict_blocks = CoordinateDescent::blocks_of(strict);
         candidates_.clear();
-        Vector<double> rate_b;
+        Vector<Wide<Scalar>> rate_b;
         for (Index b = 0; b < blocks.count(); ++b) {
             if (inside_[static_cast<std::size_t>(b)]) continue;
             CoordinateDescent::gather(blocks.columns(b), s.x.w, s.w_b);
@@ -304,7 +304,7 @@ private:
         auto& s = *state_;
         const O F_i = objective(strength);
         const auto blocks = CoordinateDescent::blocks_of(F_i);
-        const Vector<double> w = w_, q = q_;
+        const Vector<Wide<Scalar>> w = w_, q = q_;
         const double value = L_data_ + guess_in_gram(blocks, strength_ - strength),
                      slope = q.template lpNorm<Eigen::Infinity>();
         const double target = this->target(value, w.template lpNorm<1>(), slope);
@@ -339,7 +339,7 @@ private:
     double guess_in_gram(const B& blocks, double far) {
         const double penalty = CoordinateDescent::total_on(blocks, known_, w_);
         if (change_.size() == 0 || far == 0) return penalty;
-        const Vector<double> there = w_ + far * change_;
+        const Vector<Wide<Scalar>> there = w_ + far * change_;
         const double gain = far * change_.dot(q_ + 0.5 * far * change_q_) +
                             CoordinateDescent::total_on(blocks, known_, there) - penalty;
         if (gain < 0) {
@@ -404,16 +404,16 @@ private:
     Vector<Scalar> rate_;                               // −dg/dλ between them; empty: not known
     std::vector<bool> inside_;                          // is the block in the working set?
     std::vector<Index> candidates_;
-    std::vector<Point> points_;                    // the batch
-    std::size_t ahead_ = 4;                        // as many λ at most
-    std::size_t failed_ = (std::size_t(0) - 1);    // where the last batch failed that certified none
-    Eigen::MatrixXd K_;                            // in the Gram matrix:
+    std::vector<Point> points_;                  // the batch
+    std::size_t ahead_ = 4;                      // as many λ at most
+    std::size_t failed_ = (std::size_t(0) - 1);  // where the last batch failed that certified none
+    Eigen::Matrix<Wide<Scalar>, Eigen::Dynamic, Eigen::Dynamic> K_;  // in the Gram matrix:
     std::vector<Index> known_, begins_, columns_;  // the blocks of K, where each begins, and their columns
     std::vector<bool> active_;                     // is the known block active?
     std::vector<Index> places_;                    // of the active columns among all
-    Vector<double> w_, q_;                         // on all,
+    Vector<Wide<Scalar>> w_, q_;                   // on all,
     double L_data_ = 0, strength_ = 0;             // for this λ,
-    Vector<double> change_, change_q_;             // and the change of both by −λ
+    Vector<Wide<Scalar>> change_, change_q_;       // and the change of both by −λ
     double passes_ = 0, seconds_ = 0;              // spent, and not yet in an answer
 };
 

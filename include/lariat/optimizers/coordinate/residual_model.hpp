@@ -26,6 +26,7 @@ class ResidualModel {
 public:
     using Scalar = design_scalar<D>;
     using Field = Vector<Scalar>;
+    using Matrix = Eigen::Matrix<Wide<Scalar>, Eigen::Dynamic, Eigen::Dynamic>;
 
     /// u is the field of the model and follows the moves. h is the curvature, unless it is `uniform`
     /// everywhere. Moments of the columns (second < 0: not yet known) are filled in, where h may have
@@ -61,7 +62,7 @@ public:
 
     /// λ_max of the Hessian on `size` columns from the k-th on.
     double curvature(Index k, Index size) const {
-        Eigen::MatrixXd H;
+        Matrix H;
         condense(k, size, H, 0);
         return largest_eigenvalue(H);
     }
@@ -87,7 +88,7 @@ public:
     }
 
     /// The value of the model at w_W with its (settled) field, up to a constant: ½ Σ u²/h.
-    double value(const Vector<double>&, const Field& field) const {
+    double value(const Vector<Wide<Scalar>>&, const Field& field) const {
         if (uniform_ > 0) return 0.5 * squared_norm(field) / uniform_;
         return 0.5 * lane_sum(field.size(), [&](Index i) {
                    return h_[i] > 0 ? double(field[i]) * (double(field[i]) / double(h_[i])) : 0.0;
@@ -97,7 +98,7 @@ public:
     Field& field() { return u_; }
 
     /// The Hessian of the model on W: H_kl = Σ h x_k x_l − S_k S_l/Σh. Its first `known` rows and columns are there.
-    void condense(Eigen::MatrixXd& H, Index known) const {
+    void condense(Matrix& H, Index known) const {
         const auto size = static_cast<Index>(W_.size());
         if constexpr (std::same_as<Scalar, double>)
             if ((size - known) * u_.size() > in_cache) return condense_by_blocks(H, known);
@@ -110,7 +111,7 @@ private:
     Index column(Index k) const { return W_[static_cast<std::size_t>(k)]; }
     const ColumnMoments& moment(Index k) const { return moments_[static_cast<std::size_t>(column(k))]; }
 
-    void condense(Index first, Index size, Eigen::MatrixXd& H, Index known) const {
+    void condense(Index first, Index size, Matrix& H, Index known) const {
         H.conservativeResize(size, size);
         Field hx(u_.size());
         for (Index l = known; l < size; ++l) {
