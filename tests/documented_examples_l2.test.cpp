@@ -5,12 +5,12 @@
 #include <limits>
 
 #include "documented_examples.hpp"
+#include "numbers.hpp"
 
 using namespace documented;
+using lariat::test::epsilon;
 
 namespace {
-
-constexpr double epsilon = std::numeric_limits<double>::epsilon();
 
 /// w_0, …, w_steps of one weight under λw² with the data gradient zero.
 template <class Update, class Scalar = double>

@@ -11,6 +11,15 @@
 
 namespace lariat::test {
 
+inline const ReferenceData data;
+
+inline auto gaussian(const RiskOptions& options = {}) {
+    return EmpiricalRisk(SquaredError{}, data.X, data.y, options);
+}
+inline auto logistic(const RiskOptions& options = {}) {
+    return EmpiricalRisk(Logistic{}, data.X, data.labels, options);
+}
+
 /// The minimizer is the reference, {intercept, coefficients}, to 1e-7: near a minimum F tells w no better than by the root
 /// of its own rounding, 1e-16 over the curvature, here.
 template <class O>

@@ -13,12 +13,9 @@ using namespace lariat::test;
 
 namespace {
 
-const ReferenceData data;
 const Eigen::VectorXd shift = Eigen::VectorXd::LinSpaced(data.n, 0, 2 * (data.n - 1)).array().sin() / 2;
 const std::vector<double> v{1, 2, 0, 1, 4};
 constexpr glmnet::ElasticNet net{.lambda = 0.1, .alpha = 0.5};
-
-auto gaussian(const RiskOptions& options) { return EmpiricalRisk(SquaredError{}, data.X, data.y, options); }
 
 }  // namespace
 

@@ -9,11 +9,6 @@ using namespace lariat::test;
 
 namespace {
 
-const ReferenceData data;
-
-auto logistic(const RiskOptions& options = {}) {
-    return EmpiricalRisk(Logistic{}, data.X, data.labels, options);
-}
 auto squared_hinge(const RiskOptions& options = {}) {
     return EmpiricalRisk(SquaredHinge{}, data.X, data.labels, options);
 }

@@ -8,15 +8,6 @@
 using namespace lariat;
 using namespace lariat::test;
 
-namespace {
-
-const ReferenceData data;
-
-auto gaussian(const RiskOptions& options) { return EmpiricalRisk(SquaredError{}, data.X, data.y, options); }
-auto logistic(const RiskOptions& options) { return EmpiricalRisk(Logistic{}, data.X, data.labels, options); }
-
-}  // namespace
-
 TEST_CASE("sklearn Lasso and ElasticNet", "[conventions]") {
     minimizer_is(gaussian({.intercept = true}) + sklearn::Lasso{.alpha = 0.1},
                  {-0.0229513170207, 1.83141416257, 0, -0.481922789427, 0, 0});

@@ -9,13 +9,12 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "numbers.hpp"
 
 using namespace lariat;
+using namespace lariat::test;
 
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
 
 /// What the call complains of, "" if it does not.
 template <class F>

@@ -5,13 +5,9 @@
 #include <limits>
 
 #include "catch.hpp"
+#include "numbers.hpp"
 
 using lariat::Interval;
-
-namespace {
-constexpr double infinity = Interval::infinity;
-constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
-}  // namespace
 
 static_assert(Interval{-1, 2}.contains(2) && !Interval{-1, 2}.contains(2.5));
 static_assert(Interval{}.contains(0) && Interval{} == Interval{0, 0});

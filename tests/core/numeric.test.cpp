@@ -8,13 +8,12 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "numbers.hpp"
 
 using namespace lariat;
+using namespace lariat::test;
 
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
 
 /// Where naive forms overflow (710), underflow (746), lose the small term (37) or the small argument (1e-8).
 std::vector<double> extremes() {

@@ -8,18 +8,17 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "numbers.hpp"
 #include "textbook.hpp"
 
 using namespace lariat;
+using namespace lariat::test;
 using textbook::each;
 using textbook::Losses;
 using textbook::predictions;
 using textbook::Real;
 
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double epsilon = std::numeric_limits<double>::epsilon();
 
 /// The step of difference quotients: a power of two, so that z ± h is exact. The quotient's rounding error is
 /// below 4 eps |ℓ| / h = 1.2e-10 |ℓ|.

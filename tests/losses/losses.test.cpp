@@ -8,13 +8,13 @@
 #include <string>
 
 #include "catch.hpp"
+#include "numbers.hpp"
 #include "textbook.hpp"
 
 using namespace lariat;
+using namespace lariat::test;
 
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 template <class F>
 std::string complaint(F&& call) {

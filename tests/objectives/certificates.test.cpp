@@ -7,6 +7,7 @@
 
 #include "catch.hpp"
 #include "laws/problems.hpp"
+#include "numbers.hpp"
 
 using namespace lariat;
 using namespace lariat::test;
@@ -14,7 +15,6 @@ using namespace lariat::test;
 namespace {
 
 using Kind = Certificate::Kind;
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// R has no conjugate: the residual is small at the minimizer and grows with the distance from it.
 template <class O>

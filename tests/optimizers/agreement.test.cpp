@@ -5,20 +5,15 @@
 
 #include "catch.hpp"
 #include "laws/problems.hpp"
+#include "optimizers/solve.hpp"
 
 using namespace lariat;
 using namespace lariat::test;
 
 namespace {
 
-constexpr Options accurate{.tolerance = 1e-13, .max_iterations = 100'000};
 // A gap of 1e-13 F moves w by √(2·1e-13 F/curvature) < 1e-6 where F and the curvature are of order 1.
 constexpr double near = 2e-6;
-
-template <class Step, class Momentum = NoMomentum>
-auto proximal(Step step, Momentum momentum = {}) {
-    return GradientDescent<ProximalUpdate, Step, Momentum>{{}, step, momentum};
-}
 
 }  // namespace
 

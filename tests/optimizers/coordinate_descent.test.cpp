@@ -222,7 +222,7 @@ TEST_CASE("asked for more than rounding allows, coordinate descent says so and e
 namespace {
 
 /// R(w) = 1 if w ≠ 0, as a user writes it.
-struct L0 : PenaltyBase {
+struct Cardinality : PenaltyBase {
     double value(double w) const { return w != 0 ? 1.0 : 0.0; }
     double prox(double v, double step) const { return v * v > 2 * step ? v : 0.0; }
     Interval subdifferential(double w) const { return w != 0 ? Interval{0, 0} : Interval::everything(); }
@@ -233,7 +233,7 @@ struct L0 : PenaltyBase {
 TEST_CASE("where R jumps, coordinate descent leaves zero and ends at a fixed point below the null model") {
     const int seed = GENERATE(1, 2, 3);
     const Problem problem = Problem::of(SquaredError{}, seed, 60, 12);
-    const auto objective = EmpiricalRisk(SquaredError{}, problem.X, problem.y) + 0.02 * L0{};
+    const auto objective = EmpiricalRisk(SquaredError{}, problem.X, problem.y) + 0.02 * Cardinality{};
     const auto fit = minimize(objective, CoordinateDescent{});
     CAPTURE(seed, to_string(fit));
     CHECK(fit.status == Status::Converged);

@@ -7,20 +7,10 @@
 
 #include "catch.hpp"
 #include "laws/problems.hpp"
+#include "optimizers/solve.hpp"
 
 using namespace lariat;
 using namespace lariat::test;
-
-namespace {
-
-constexpr Options accurate{.tolerance = 1e-13, .max_iterations = 100'000};
-
-template <class Step, class Momentum = NoMomentum>
-auto proximal(Step step, Momentum momentum = {}) {
-    return GradientDescent<ProximalUpdate, Step, Momentum>{{}, step, momentum};
-}
-
-}  // namespace
 
 TEST_CASE("the edges: no column, one row, λ = 0, a zero column, duplicates, equal y", "[solutions]") {
     Random random(GENERATE(1, 2, 3));

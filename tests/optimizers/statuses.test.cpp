@@ -8,13 +8,12 @@
 
 #include "catch.hpp"
 #include "laws/problems.hpp"
+#include "numbers.hpp"
 
 using namespace lariat;
 using namespace lariat::test;
 
 namespace {
-
-constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
 
 auto lasso(int seed = 1) {
     const auto problem = Problem::of(SquaredError{}, seed, 40, 8);

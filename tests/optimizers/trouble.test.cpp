@@ -7,13 +7,12 @@
 
 #include "catch.hpp"
 #include "laws/problems.hpp"
+#include "numbers.hpp"
 
 using namespace lariat;
 using namespace lariat::test;
 
 namespace {
-
-constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
 
 /// An operator whose products are NaN from some call on.
 struct Breaking {

@@ -14,15 +14,14 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "numbers.hpp"
 
 using namespace lariat;
+using namespace lariat::test;
 
 namespace {
 
 using Real = long double;
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double epsilon = std::numeric_limits<double>::epsilon();
 
 /// The level θ with Σ max(u − θ, 0) = total, by sorting (Duchi et al. 2008, figure 1), in long double and
 /// relative to the largest element.

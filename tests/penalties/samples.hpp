@@ -13,6 +13,8 @@
 #include <tuple>
 #include <vector>
 
+#include "numbers.hpp"
+
 namespace elsewhere {  // penalties as a user writes them: for numbers only, in a namespace of their own
 
 struct Color {};
@@ -60,14 +62,11 @@ struct Shifted : lariat::PenaltyBase {
 namespace samples {
 
 using namespace lariat;
+using namespace lariat::test;
 using elsewhere::L0;
 using elsewhere::Shifted;
 using elsewhere::Tilted;
 using Numbers = std::vector<double>;
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
-constexpr double epsilon = std::numeric_limits<double>::epsilon();
 
 /// make(): settings worth trying. knees(R, t): v > 0 at which prox_t changes formula. steps(R): t at which it
 /// does.
