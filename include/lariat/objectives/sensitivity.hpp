@@ -21,9 +21,12 @@ struct Sensitivity {
 template <Minimizable O>
 std::vector<Sensitivity> sensitivity(const O& objective, const Values& w) {
     const auto g = gradient(objective, w);
-    std::vector<Sensitivity> ranking;
-    for (Index j = 0; j < as_objective(objective).function.penalized(); ++j)
-        ranking.push_back({j, double(g[j])});
+    std::vector<Sensitivity> ranking(static_cast<std::size_t>(as_objective(objective).function.penalized()));
+    Index j = 0;
+    for (Sensitivity& of_j : ranking) {
+        of_j = {j, double(g[j])};
+        ++j;
+    }
     std::stable_sort(ranking.begin(), ranking.end(), [](const Sensitivity& a, const Sensitivity& b) {
         return std::abs(a.derivative) > std::abs(b.derivative);
     });
