@@ -48,8 +48,12 @@ concept ArrayTotal = requires(const L& loss, const RowBlock<L, double>& rows) {
 /// share everything.
 /// Throws std::invalid_argument when there is no row, sizes disagree, anything is infinite or NaN, a target
 /// is outside the loss's domain, a weight is negative or all weights are 0. X and y are scanned once, here.
-template <Loss L, Design D>
+template <class L, Design D>
 class EmpiricalRisk {
+    static_assert(Loss<L>,
+                  "lariat: a loss needs value(z, y) and derivative(z, y), both const and of one number each; "
+                  "see core/concepts.hpp");
+
 public:
     using LossType = L;
     using Scalar = typename D::Scalar;

@@ -36,7 +36,7 @@ namespace lariat {
 /// State, `step` does one iteration and, after the first few, allocates nothing. One product with X and one
 /// with Xᵀ an iteration; a refused η costs one more, and momentum costs none, since predictions are affine in
 /// w.
-template <class Update = ProximalUpdate, StepPolicy Step = Backtracking, class Momentum = NoMomentum>
+template <class Update = ProximalUpdate, class Step = Backtracking, class Momentum = NoMomentum>
 struct GradientDescent {
     Update update;
     Step step_size;
