@@ -87,11 +87,11 @@ concept StartingPoint = std::constructible_from<Values, const T&> || requires(co
     solution.intercept;
 };
 
-/// Is there an observer among these, but no Options?
+/// Is there an observer among these, but no Options? (A vector can be called too: v(i).)
 template <class... Arguments>
 concept ObserverWithoutOptions =
     sizeof...(Arguments) >= 2 && (!std::same_as<std::remove_cvref_t<Arguments>, Options> && ...) &&
-    (std::invocable<Arguments&, const Progress&> || ...);
+    ((std::invocable<Arguments&, const Progress&> && !StartingPoint<std::remove_cvref_t<Arguments>>) || ...);
 
 }  // namespace detail
 
