@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <optional>
 #include <type_traits>
+#include <vector>
 
 #include <lariat/core/certificate.hpp>
 #include <lariat/core/check.hpp>
@@ -157,15 +159,19 @@ public:
     bool finite() const { return is_finite(value_) && first_nonfinite(g_.data(), g_.size()) < 0; }
 
     /// How much of a gap at a placed point may be rounding after all: what it does to the predictions and to each
-    /// product x_j·u, which is more than certificate.rounding where columns are large beside what is left of them.
+    /// product x_j·u, which is more than certificate.rounding where columns are large beside what is left of them, or
+    /// where R* is steep beyond zero, as of a wide ball (of a tiny λ‖w‖₁ it is infinite).
     /// Costs a pass at its first use.
     double resolution(const O& objective, const Point& at) {
         const F& f = objective.function;
         if constexpr (requires(const Vector<double>& norms) { f.gradient_rounding(at, norms); }) {
-            const Vector<double> h = f.gradient_rounding(at, variable_norms(f));
+            const Vector<double> h = 64 * f.gradient_rounding(at, variable_norms(f));
             double sum = lane_sum(f.penalized(), [&](Index j) { return h[j] * std::abs(double(at.w[j])); });
-            if (convexity_ > 0) sum += 0.5 * squared_norm(h) / convexity_;
-            return 64 * sum;
+            if (convexity_ > 0)
+                sum += 0.5 * squared_norm(h) / 64 / convexity_;
+            else
+                sum += conjugate_rounding(objective, at, h);
+            return sum;
         } else {
             return 0;
         }
@@ -197,7 +203,10 @@ private:
             result.unattained = true;
         }
         if (std::isnan(result.value)) result.value = Interval::infinity;
-        return judged(result, value_, tolerance);
+        result = judged(result, value_, tolerance);
+        if (result.kind == Certificate::Kind::DualityGap && !result.holds() && !result.unattained)
+            result.value = (std::min)(result.value, gap_beside_penalty(objective, at, result));
+        return result;
     }
 
     /// Makes the field in the point a dual one.
@@ -293,6 +302,48 @@ private:
         }
         result.value = remainder + conjugate_gap(R_, w, g, s);
         return result;
+    }
+
+    /// What R* may add to a gap for slopes h that are rounding: R*(−h), and R*(h) where R* is finite everywhere.
+    double conjugate_rounding([[maybe_unused]] const O& objective, [[maybe_unused]] const Point& at,
+                              [[maybe_unused]] Vector<double> h) const {
+        double sum = 0;
+        if constexpr (ConjugatePenalty<R>) {
+            const R& R_ = objective.penalty;
+            const auto w = objective.penalized(at.w);
+            h.conservativeResize(w.size());
+            for (const Index j : free_coordinates(R_, w.size())) h[j] = 0;
+            const auto conjugate_at_minus = [&] {
+                return conjugate_gap(R_, w, h, 1.0) - total(R_, w) - dot(h, w);
+            };
+            sum += conjugate_at_minus();
+            h = -h;
+            if (conjugate_is_finite(R_, w.size())) sum += conjugate_at_minus();
+        }
+        return sum;
+    }
+
+    /// Where R, as a wide ball or a tiny λ‖w‖₁, is hidden by the rounding of g: the gap at the field nearest to the
+    /// point's with Xᵀu = 0, of F without R, and R(w) + R*(0). ∞ where that is no help, or takes too many columns.
+    double gap_beside_penalty([[maybe_unused]] const O& objective, [[maybe_unused]] const Point& at,
+                              [[maybe_unused]] const Certificate& gap) {
+        if constexpr (may_project && ConjugatePenalty<R>) {
+            const F& f = objective.function;
+            const Index p = f.penalized();
+            constexpr Index few = 500;
+            if (p > few) return Interval::infinity;
+            const Vector<Scalar> none = Vector<Scalar>::Zero(p);
+            const double beside = conjugate_gap(objective.penalty, objective.penalized(at.w), none, 1.0);
+            if (beside <= gap.tolerance && gap.value <= resolution(objective, at)) {
+                std::vector<Index> columns(static_cast<std::size_t>(p));
+                std::iota(columns.begin(), columns.end(), Index{0});
+                Vector<Scalar> h, u = at.u;
+                f.curvature(at, h);
+                if (Free(std::move(columns)).project(f.design(), h, f.has_intercept(), u))
+                    return f.remainder(at, u, 1.0) + beside;
+            }
+        }
+        return Interval::infinity;
     }
 
     Certificate residual(const O& objective, Point& at) {
