@@ -25,10 +25,11 @@ struct Curvature {
     int products = 0;  ///< how many products with the Hessian that took
 };
 
-/// λ_max of f's Hessian. With at most 500 variables or 500 rows a complete Lanczos process, in the smaller of the
-/// two spaces: both ends agree up to rounding. Above, 40 Lanczos products from a random vector: lower is a Ritz value; upper adds the error
-/// that is exceeded with probability below 1e-9 over the random start, λ_max ≤ lower/(1 − ε), √ε = log(1.648
-/// √p/1e-9)/(2k − 1) (Kuczyński and Woźniakowski 1992, theorem 4.2). The start is the same in every call.
+/// λ_max of f's Hessian. With at most 500 variables or 500 rows a complete Lanczos process, in the smaller of
+/// the two spaces: both ends agree up to rounding. Above, 40 Lanczos products from a random vector: lower is
+/// a Ritz value; upper adds the error that is exceeded with probability below 1e-9 over the random start,
+/// λ_max ≤ lower/(1 − ε), √ε = log(1.648 √p/1e-9)/(2k − 1) (Kuczyński and Woźniakowski 1992, theorem 4.2).
+/// The start is the same in every call.
 /// Throws std::invalid_argument when X or A has changed its shape.
 template <CurvatureBounded F>
 Curvature largest_curvature(const F& f) {
@@ -78,8 +79,8 @@ double largest_stable_step(const F& f) {
     return 2 / largest_curvature(f).upper;
 }
 
-/// The same of F = f + R, with the supremum of R'' where R is smooth: exact for λ‖w‖², whose Hessian is 2λ everywhere.
-/// A proximal step takes care of any other R, and of its curvature, by itself.
+/// The same of F = f + R, with the supremum of R'' where R is smooth: exact for λ‖w‖², whose Hessian is 2λ
+/// everywhere. A proximal step takes care of any other R, and of its curvature, by itself.
 template <Function F, class R>
 Curvature largest_curvature(const Regularized<F, R>& objective) {
     Curvature curvature = largest_curvature(objective.function);

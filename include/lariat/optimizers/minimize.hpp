@@ -19,9 +19,9 @@ namespace lariat {
 
 namespace detail {
 
-/// The optimizer that `minimize` takes by itself: coordinate descent where everything fits it and the penalty is not
-/// smooth, as L2 is (which on more columns than rows keeps all of them in its working set); else FISTA where the loss is smooth and the penalty has a prox; else the subgradient
-/// method.
+/// The optimizer that `minimize` takes by itself: coordinate descent where everything fits it and the penalty
+/// is not smooth, as L2 is (which on more columns than rows keeps all of them in its working set); else FISTA
+/// where the loss is smooth and the penalty has a prox; else the subgradient method.
 template <Objective O>
 auto default_optimizer() {
     using R = PenaltyOf<O>;
@@ -120,7 +120,8 @@ auto minimize(const O& objective, const Optimizer& optimizer, const Options& opt
 }
 
 /// The same by the optimizer that fits, chosen at compile time: CoordinateDescent for risks with penalties
-/// that have kinks or with none, Fista for other smooth losses and penalties with a prox, SubgradientDescent otherwise.
+/// that have kinks or with none, Fista for other smooth losses and penalties with a prox, SubgradientDescent
+/// otherwise.
 template <Minimizable O, class... Observers>
 auto minimize(const O& objective, const Options& options = {}, Observers&&... observers) {
     using Whole = std::remove_cvref_t<decltype(as_objective(objective))>;

@@ -18,8 +18,9 @@ struct LossOf<F> {
     using type = typename F::LossType;
 };
 
-/// The multiplier of a ball around a point inside it. The minimizer may yet be on the boundary: F tells points of a ball
-/// not apart that is small enough. Then F still falls at the point of the ball that is farthest along −g.
+/// The multiplier of a ball around a point inside it. The minimizer may yet be on the boundary: F tells
+/// points of a ball not apart that is small enough. Then F still falls at the point of the ball that is
+/// farthest along −g.
 template <Objective O>
 double multiplier_at_boundary(const O& objective, const typename O::Point& inside,
                               const Vector<typename O::Scalar>& g) {
@@ -45,8 +46,8 @@ double multiplier_at_boundary(const O& objective, const typename O::Point& insid
 template <Objective O>
 using SolutionOf = Solution<typename O::Scalar, typename detail::LossOf<FunctionOf<O>>::type>;
 
-/// The solution at a placed point with gradient g and its certificate, on the scale of X; how it was reached is for the caller
-/// to add.
+/// The solution at a placed point with gradient g and its certificate, on the scale of X; how it was reached
+/// is for the caller to add.
 template <Objective O>
 SolutionOf<O> solution_of(const O& objective, const typename O::Point& at,
                           const Vector<typename O::Scalar>& g, const Certificate& certificate) {
