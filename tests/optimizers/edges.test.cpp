@@ -183,3 +183,15 @@ TEST_CASE("a state goes on where it was, and its point is a warm start at anothe
     SECTION("ProximalGradient") { check(ProximalGradient{}); }
     SECTION("BarzilaiBorwein") { check(proximal(BarzilaiBorwein{})); }
 }
+
+TEST_CASE("columns whose mean is large beside their deviation end at the precision of the arithmetic",
+          "[solutions]") {
+    const auto problem = Problem::of(SquaredError{}, GENERATE(1, 2, 3), 200, 20);
+    const double mean = GENERATE(1e2, 1e4, 1e5);
+    const Eigen::MatrixXd X = problem.X.array() + mean;
+    const auto truth =
+        minimize(EmpiricalRisk(SquaredError{}, problem.X, problem.y, {.intercept = true}) + 0.1 * L1{});
+    const auto fit = minimize(EmpiricalRisk(SquaredError{}, X, problem.y, {.intercept = true}) + 0.1 * L1{});
+    CHECK((fit.status == Status::Converged || fit.status == Status::ReachedPrecision));
+    CHECK(difference(fit.coefficients, truth.coefficients) < 1e-3);
+}

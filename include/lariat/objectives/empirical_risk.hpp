@@ -336,16 +336,20 @@ public:
         return norms * (std::max)(slope_norm(at.u), epsilon * slope_norm(start));
     }
 
-    /// What rounding may have done to ∂L_data/∂w_j: ε ‖x_j‖_v (‖ℓ'‖_v + ‖ℓ'' z‖_v), of the products and of
-    /// the predictions they are made of.
+    /// What rounding may have done to ∂L_data/∂w_j: ε ‖x_j‖_v (‖ℓ'‖_v + ‖ℓ'' (|z| + Σ ‖x_k‖_v |w_k|)‖_v), of the
+    /// products and of the predictions they are made of, whose terms may be larger than they are.
     Vector<Wide<Scalar>> gradient_rounding(const Point& at, const Vector<Wide<Scalar>>& norms) const {
         double size = slope_norm(at.u);
-        if constexpr (TwiceDifferentiableLoss<L>)
+        if constexpr (TwiceDifferentiableLoss<L>) {
+            const double terms =
+                lane_sum(at.w.size(), [&](Index j) { return norms[j] * std::abs(double(at.w[j])); });
             size += std::sqrt(mean_over_rows([&](Index i) {
                 const double z = double(at.z[i]);
-                const double moved = data_->loss.second_derivative(z, double(data_->y[i])) * z;
+                const double moved =
+                    data_->loss.second_derivative(z, double(data_->y[i])) * (std::abs(z) + terms);
                 return moved * moved;
             }));
+        }
         return double(Eigen::NumTraits<Scalar>::epsilon()) * size * norms;
     }
 
