@@ -1,4 +1,4 @@
-// expect: adds only to L2
+// expect: lariat: a Grouped penalty or a set that couples coordinates (L1Ball, L2Ball, Simplex) adds only to L2
 // SPDX-License-Identifier: BSD-3-Clause
 #include <lariat/lariat.hpp>
 

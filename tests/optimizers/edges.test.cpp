@@ -145,3 +145,43 @@ TEST_CASE("a step allocates nothing after the first few", "[solutions]") {
     }
     SECTION("L1 ball") { check(Fista{}, EmpiricalRisk(Logistic{}, problem.X, problem.y) + L1Ball{0.5}); }
 }
+
+TEST_CASE("a state goes on where it was, and its point is a warm start at another strength", "[solutions]") {
+    const auto problem = Problem::of(Logistic{}, GENERATE(1, 2, 3), 100, 10);
+    const EmpiricalRisk risk(Logistic{}, problem.X, problem.y, {.intercept = true});
+    const auto before = risk + 0.02 * L1{}, after = risk + 0.018 * L1{};
+    const auto check = [&](const auto& optimizer) {
+        const auto solved = [&](const auto& objective, auto& state) {
+            while (state.iteration < 10'000 && !certify(objective, state.x.w).holds())
+                optimizer.step(objective, state);
+            CHECK(certify(objective, state.x.w).holds());
+            return state.iteration;
+        };
+        auto state = optimizer.init(before, before.function.point());
+        optimizer.step(before, state);
+        auto copy = state;
+        optimizer.step(before, state);
+        optimizer.step(before, copy);
+        CHECK(identical(state.x.w, copy.x.w));
+        CHECK(state.value == copy.value);
+        solved(before, state);
+        auto warm = optimizer.init(after, state.x), cold = optimizer.init(after, after.function.point());
+        CHECK(solved(after, warm) < solved(after, cold));
+        CHECK(difference(warm.x.w, cold.x.w) < 1e-2);  // both within 1e-8 F, of curvature about ¼
+    };
+    SECTION("Fista") { check(Fista{}); }
+    SECTION("ProximalGradient") { check(ProximalGradient{}); }
+    SECTION("BarzilaiBorwein") { check(proximal(BarzilaiBorwein{})); }
+}
+
+TEST_CASE("columns whose mean is large beside their deviation end at the precision of the arithmetic",
+          "[solutions]") {
+    const auto problem = Problem::of(SquaredError{}, GENERATE(1, 2, 3), 200, 20);
+    const double mean = GENERATE(1e2, 1e4, 1e5);
+    const Eigen::MatrixXd X = problem.X.array() + mean;
+    const auto truth =
+        minimize(EmpiricalRisk(SquaredError{}, problem.X, problem.y, {.intercept = true}) + 0.1 * L1{});
+    const auto fit = minimize(EmpiricalRisk(SquaredError{}, X, problem.y, {.intercept = true}) + 0.1 * L1{});
+    CHECK((fit.status == Status::Converged || fit.status == Status::ReachedPrecision));
+    CHECK(difference(fit.coefficients, truth.coefficients) < 1e-3);
+}

@@ -79,6 +79,66 @@ TEST_CASE("a ball and its penalty have one solution, at the multiplier", "[solut
     CHECK_FALSE(minimize(risk + L1{}).multiplier.has_value());
 }
 
+TEST_CASE("the multiplier of an L1Ball is the largest slope at its solution, however small the ball",
+          "[solutions]") {
+    const auto problem = Problem::of(SquaredError{}, GENERATE(1, 2, 3), 60, 6);
+    const bool intercept = GENERATE(false, true);
+    const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y, {.intercept = intercept});
+    const double radius = GENERATE(1e-15, 1e-9, 1e-3, 1.0);
+    const auto largest_slope = [&](const Eigen::VectorXd& w) {
+        return gradient(risk, w).head(6).lpNorm<Eigen::Infinity>();
+    };
+    const auto fit = minimize(risk + L1Ball{radius});
+    CHECK(fit.status == Status::Converged);
+    const double lambda = fit.multiplier.value();
+    CHECK(lambda == Approx(largest_slope(fit.coefficients)).epsilon(1e-3));
+    const auto penalized = minimize(risk + lambda * L1{}, accurate);
+    CHECK(difference(penalized.coefficients, fit.coefficients) < 2 * radius + 1e-3);
+    CHECK(minimize(risk + 1.01 * lambda * L1{}, accurate).coefficients.lpNorm<1>() <= radius);
+    CHECK(minimize(risk + 0.99 * lambda * L1{}, accurate).coefficients.lpNorm<1>() > radius);
+}
+
+TEST_CASE("a solution that is found inside a ball that binds has its multiplier too", "[solutions]") {
+    const auto problem = Problem::of(SquaredError{}, GENERATE(1, 2, 3), 60, 6);
+    const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y, {.intercept = true});
+    const double radius = 1e-9;  // F varies by less than its tolerance in the ball
+    const Eigen::VectorXd start = Eigen::VectorXd::Constant(6, radius / 20),
+                          at_zero = Eigen::VectorXd::Zero(6);
+    const Eigen::VectorXd g = gradient(risk, at_zero).head(6);
+    const auto l1 = minimize(risk + L1Ball{radius}, start);
+    CHECK(l1.coefficients == start);
+    CHECK(l1.multiplier.value() == Approx(g.lpNorm<Eigen::Infinity>()));
+    const auto l2 = minimize(risk + L2Ball{radius}, start);
+    CHECK(l2.multiplier.value() == Approx(g.norm() / (2 * radius)));
+}
+
+TEST_CASE("a set too wide to bind, or a strength too small, leaves the minimizer without", "[solutions]") {
+    const Index p = GENERATE(6, 40);
+    const auto check = [&](auto loss) {
+        const auto problem = Problem::of(loss, 1, 100, p);
+        const EmpiricalRisk risk(loss, problem.X, problem.y, {.intercept = GENERATE(false, true)});
+        const auto free = minimize(risk, accurate);
+        const auto same = [&](const auto& fit) {
+            INFO(fit);
+            CHECK(fit.status == Status::Converged);
+            CHECK(difference(fit.coefficients, free.coefficients) < 1e-3 * (1 + free.coefficients.norm()));
+            CHECK(fit.multiplier.value_or(0) == 0);
+        };
+        for (const double wide : {1e6, 1e12}) {
+            same(minimize(risk + L1Ball{wide}));
+            same(minimize(risk + L2Ball{wide}));
+            same(minimize(risk + Box{-wide, wide}));
+            same(minimize(risk + Box{-wide, wide}, Fista{}));
+        }
+        for (const double tiny : {1e-16, 1e-30, 1e-78, 1e-300}) {
+            same(minimize(risk + tiny * L1{}));
+            same(minimize(risk + tiny * L1{}, Fista{}));
+        }
+    };
+    check(SquaredError{});
+    check(Huber{});
+}
+
 TEST_CASE("ISTA never rises and F_k − F* ≤ L‖w_0 − w*‖²/2k, FISTA without restart ≤ 2L‖w_0 − w*‖²/(k + 1)²",
           "[solutions]") {
     struct NoRestart : Nesterov {

@@ -28,7 +28,7 @@ namespace lariat {
 ///     valid_target(y)           may y be a target?
 ///     target_domain()           the sentence for one that may not
 ///     labels                    static constexpr true: the targets are the labels 0 and 1
-///     name, parameters          what it and its settings are called when they are written down (see Parameter)
+///     name, parameters          what it and its settings are called when written down (see Parameter)
 ///     total(z, y)               Σ ℓ(z_i, y_i) of arrays, where that costs less than one by one
 /// value and derivative may be templates that take Eigen arrays as well as numbers: the sum over rows then
 /// runs packed.
@@ -86,15 +86,15 @@ struct PenaltyBase {};
 ///     value(w)                  R(w)
 ///     subdifferential(w)        ∂R(w) as an Interval
 /// and, where they exist,
-///     prox(v, step)             argmin over x of (x − v)²/(2·step) + R(x), for every step ≥ 0 (at 0 it returns v)
-///     slopes()                  convex R only: the closed interval of all slopes of R, which is the domain of R*
+///     prox(v, step)             argmin over x of (x − v)²/(2·step) + R(x), for every step ≥ 0 (at 0: v)
+///     slopes()                  convex R only: the closed interval of all slopes of R, the domain of R*
 ///     conjugate(u)              R*(u) = sup over w of u·w − R(w), for u in slopes()
 ///     curvature_bound()         the supremum of R'': says that R is smooth
 ///     curvature(w)              R''(w), off the kinks
 ///     domain()                  where R is finite, when that is not everywhere
 ///     scaled(λ)                 what λ * R means, when it is not multiplication
 ///     check()                   throws std::invalid_argument naming a setting out of range
-///     name, parameters          what it and its settings are called when they are written down (see Parameter)
+///     name, parameters          what it and its settings are called when written down (see Parameter)
 /// prox may be a template over (v, step) that takes Eigen arrays as well as numbers: the update kernel then
 /// runs packed.
 template <class R>
@@ -162,7 +162,7 @@ using design_scalar = typename detail::DesignScalar<D>::type;
 ///     apply_transpose(r, g)    g = Xᵀ r
 /// where w, r are VectorView<Scalar> and z, g are VectorRef<Scalar> of the right lengths, which they
 /// overwrite. Optional:
-///     column_squared_norms(v, h)   h_j = Σ v_i x_ij², v a Vector<double>; without it, or columns, certificates estimate them
+///     column_squared_norms(v, h)   h_j = Σ v_i x_ij², v a Vector<double>; else made of columns, or estimated
 ///     apply_transpose_all(U, G)    G = Xᵀ U for several columns in one pass
 ///     apply_all(J, W, Z), apply_transpose_all(J, U, G)   Z = X_J W and G = X_Jᵀ U for the columns J of X
 ///     column_squared_deviations(v, m, h)   h_j = Σ v_i (x_ij − m_j)², for standardizing
@@ -219,8 +219,8 @@ concept LineDesign = Design<D> && requires(const D& X, const VectorView<design_s
 
 /// f(w), evaluated at points that remember what was computed there. Satisfied by a type with
 ///     Scalar                         the number type of w
-///     Point                          w, and whatever f keeps of it (a risk: the predictions z = Xw + b + offset);
-///                                    its member `passes` counts the passes over the data that were spent on it
+///     Point                          w, and whatever f keeps of it (a risk: the predictions z);
+///                                    its member `passes` counts the passes over the data spent on it
 ///     size()                         the number of variables
 ///     penalized()                    the first of them, which a penalty sees (an intercept comes after them)
 ///     point()                        a Point with room for everything and w = 0, not yet placed

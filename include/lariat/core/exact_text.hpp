@@ -10,8 +10,8 @@
 
 namespace lariat {
 
-/// The shortest decimal that reads back as the same number. (A program that -Ofast made flush subnormal numbers to zero
-/// writes or reads those as zero.)
+/// The shortest decimal that reads back as the same number. (A program that -Ofast made flush subnormal
+/// numbers to zero writes or reads those as zero.)
 template <class Number>
 std::string exact_text(const Number& x) {
     char buffer[32];

@@ -6,8 +6,8 @@
 
 namespace lariat {
 
-/// [lower_j, upper_j] for every j, as two Eigen array expressions: what a subdifferential gives for an array where it
-/// gives an Interval for a number. An expression, to be used in the full expression that makes it.
+/// [lower_j, upper_j] for every j, as two Eigen array expressions: what a subdifferential gives for an array
+/// where it gives an Interval for a number. An expression, to be used in the full expression that makes it.
 template <ArrayExpression Lower, ArrayExpression Upper>
 struct Intervals {
     Lower lower;

@@ -77,9 +77,9 @@ auto positive_part(const V& v) {
     return (v.max)(typename V::Scalar(0));
 }
 
-/// The ends of ∂|v|: `lower_sign` is 1 where v > 0 and −1 elsewhere, `upper_sign` is −1 where v < 0 and 1 elsewhere.
-/// As arrays they are packed, which Eigen's sign() and comparisons are not. The smallest number there is, is ε · min():
-/// so v/min() is at least ε in size wherever v ≠ 0. (A NaN stays one in an array.)
+/// The ends of ∂|v|: `lower_sign` is 1 where v > 0 and −1 elsewhere, `upper_sign` is −1 where v < 0 and 1
+/// elsewhere. As arrays they are packed, which Eigen's sign() and comparisons are not. The smallest number
+/// there is, is ε · min(): so v/min() is at least ε in size wherever v ≠ 0. (A NaN stays one in an array.)
 template <ScalarNumber T>
 constexpr scalar_of<T> lower_sign(T v) {
     return scalar_of<T>(v > T(0) ? 1 : -1);
@@ -161,8 +161,8 @@ auto sigmoid(const V& v) {
 /// log(1 + e^v) = max(v, 0) + log1p(e^−|v|).
 inline double softplus(double v) { return positive_part(v) + std::log1p(std::exp(-std::abs(v))); }
 
-/// Σ log(1 + e^v_i), with one logarithm for sixteen elements: log1p of P = Π(1 + e_i) − 1, which P ← P + e_i + P e_i
-/// builds without cancellation, e_i = e^−|v_i| being positive and P below 2¹⁶.
+/// Σ log(1 + e^v_i), with one logarithm for sixteen elements: log1p of P = Π(1 + e_i) − 1, which
+/// P ← P + e_i + P e_i builds without cancellation, e_i = e^−|v_i| being positive and P below 2¹⁶.
 template <ArrayExpression V>
 double softplus_sum(const V& v) {
     constexpr int lanes = 8, factors = 16, block = lanes * factors;

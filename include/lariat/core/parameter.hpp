@@ -7,8 +7,8 @@
 
 namespace lariat {
 
-/// A setting of a loss or a penalty and what it is called. A type that has a name and lists its settings can be written
-/// down, as a saved model does, and read again:
+/// A setting of a loss or a penalty and what it is called. A type that has a name and lists its settings can
+/// be written down, as a saved model does, and read again:
 ///
 ///     struct Huber {
 ///         double delta = 1.345;

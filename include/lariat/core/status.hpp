@@ -3,17 +3,18 @@
 
 namespace lariat {
 
-/// How a solve ended. When several apply, NonFinite > Diverged > NoMinimizer > Converged > Stopped > the limits.
+/// How a solve ended. When several apply, NonFinite > Diverged > NoMinimizer > Converged > Stopped >
+/// the limits.
 enum class Status {
     Converged,         ///< the certificate, recomputed from X, y and w, is within its tolerance
-    ReachedPrecision,  ///< the certificate is as small as rounding lets it be measured, above the tolerance asked
-    MaxIterations,  ///< the limit of iterations came first
-    TimeLimit,      ///< the limit of time came first
-    Stopped,        ///< an observer asked to stop
-    Stalled,        ///< the iterate no longer moves and the certificate is not within its tolerance
-    Diverged,       ///< the objective grew a millionfold, or rose 100 times running at a fixed step
-    NoMinimizer,    ///< F falls forever along these coefficients, as on separable labels without a penalty
-    NonFinite,      ///< an infinite or NaN value arose; the best finite iterate is returned
+    ReachedPrecision,  ///< the certificate is as small as rounding lets it be, above the tolerance
+    MaxIterations,     ///< the limit of iterations came first
+    TimeLimit,         ///< the limit of time came first
+    Stopped,           ///< an observer asked to stop
+    Stalled,           ///< the iterate no longer moves and the certificate is not within its tolerance
+    Diverged,          ///< the objective grew a millionfold, or rose 100 times running at a fixed step
+    NoMinimizer,       ///< F falls forever along these coefficients, as on separable labels without a penalty
+    NonFinite,         ///< an infinite or NaN value arose; the best finite iterate is returned
 };
 
 /// The sentence that says so.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <thread>  // with the clocks; <chrono> also brings calendars, a quarter of a second in every file that includes it
+#include <thread>  // with the clocks; <chrono> also brings calendars, ¼ s in every file that includes it
 
 namespace lariat {
 

@@ -39,9 +39,9 @@ using Local = std::conditional_t<std::is_trivially_copyable_v<T>, const T, const
 
 /// out = f(parameter, in…) for n numbers, elementwise, a tile at a time; out may be one of the inputs.
 ///
-/// So written, an elementwise formula is packed code without a branch, with its constants in registers and each input
-/// read once, at plain -O2 too. An Eigen expression over whole vectors is all that only when the compiler inlines the
-/// whole of Eigen's loop, which depends on what stands around it.
+/// So written, an elementwise formula is packed code without a branch, with its constants in registers and
+/// each input read once, at plain -O2 too. An Eigen expression over whole vectors is all that only when the
+/// compiler inlines the whole of Eigen's loop, which depends on what stands around it.
 template <class Parameter, class F, class Scalar, std::same_as<Scalar>... In>
 void transform(Index n, const F& formula, const Parameter& parameter, Scalar* out, const In*... in) {
     const F f = formula;

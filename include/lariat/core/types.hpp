@@ -31,8 +31,8 @@ template <class X>
 void takes_dense(const Eigen::DenseBase<X>&);
 }  // namespace detail
 
-/// What Scalars are summed in: double. It depends on Scalar, so that Eigen's expressions of it in a template cost nothing where
-/// the template is not used.
+/// What Scalars are summed in: double. It depends on Scalar, so that Eigen's expressions of it in a template
+/// cost nothing where the template is not used.
 template <class Scalar>
 using Wide = typename detail::WideOf<Scalar>::type;
 

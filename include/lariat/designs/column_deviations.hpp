@@ -10,10 +10,10 @@
 
 namespace lariat {
 
-/// s_j = √(Σ_i v_i (x_ij − m_j)²) with m = Xᵀv: the standard deviations of the columns under weights v, Σ v = 1 (with
-/// 1/n, not 1/(n − 1), as glmnet). 0 where the variance is negligible beside the second moment: the column is
-/// constant up to rounding. A design without column_squared_deviations(v, m, h) has them from its squared norms or its
-/// column_moments, which loses digits where the mean is large. Costs two passes.
+/// s_j = √(Σ_i v_i (x_ij − m_j)²) with m = Xᵀv: the standard deviations of the columns under weights v, Σ
+/// v = 1 (with 1/n, not 1/(n − 1), as glmnet). 0 where the variance is negligible beside the second moment:
+/// the column is constant up to rounding. A design without column_squared_deviations(v, m, h) has them from
+/// its squared norms or its column_moments, which loses digits where the mean is large. Costs two passes.
 template <Design D>
 Vector<double> column_deviations(const D& X, const Vector<double>& v) {
     using Scalar = design_scalar<D>;

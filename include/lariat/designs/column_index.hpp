@@ -13,9 +13,9 @@
 
 namespace lariat::detail {
 
-/// Where the elements of each column lie in a sparse X by rows: made when a column is first asked for, by whichever thread
-/// asks, and then shared. It holds row numbers and positions, and no value: those are read from X. A Layout is that of
-/// SparseDesign.
+/// Where the elements of each column lie in a sparse X by rows: made when a column is first asked for, by
+/// whichever thread asks, and then shared. It holds row numbers and positions, and no value: those are read
+/// from X. A Layout is that of SparseDesign.
 template <class StorageIndex>
 class ColumnIndex {
     // The rows are the outer dimension, which Eigen counts by Index: a short StorageIndex need not hold them.

@@ -17,10 +17,10 @@ concept KnowsColumnNorms =
 
 }  // namespace detail
 
-/// ‖x_j‖_v = √(Σ_i v_i x_ij²) for every column: from the design where it knows them or gives out columns, else estimated as
-/// the root mean square of x_j·(s∘√v) over 32 fixed vectors s of random signs (the mean of the square is ‖x_j‖²_v, its
-/// relative standard deviation at most √(2/32)). They only scale the KKT residual of each coordinate. v has n
-/// elements ≥ 0. Costs one pass, or 32.
+/// ‖x_j‖_v = √(Σ_i v_i x_ij²) for every column: from the design where it knows them or gives out columns,
+/// else estimated as the root mean square of x_j·(s∘√v) over 32 fixed vectors s of random signs (the mean of
+/// the square is ‖x_j‖²_v, its relative standard deviation at most √(2/32)). They only scale the KKT residual
+/// of each coordinate. v has n elements ≥ 0. Costs one pass, or 32.
 template <Design D>
 Vector<double> column_norms(const D& X, const Vector<double>& v) {
     Vector<double> squares = Vector<double>::Zero(X.cols());

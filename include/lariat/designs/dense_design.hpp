@@ -82,7 +82,8 @@ public:
             out.segment(first, count).noalias() = view(x) * in;
     }
 
-    /// sum = Σ in_k x_k over the lines [first, first + count); only the lines that count are read where they are few.
+    /// sum = Σ in_k x_k over the lines [first, first + count); only the lines that count are read where they
+    /// are few.
     template <class Sum>
     void line_combination(const VectorView<Scalar>& in, Sum& sum, Index first, Index count) const {
         const Layout x = lent_.layout().some_lines(first, count);

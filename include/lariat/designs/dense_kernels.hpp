@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Products that Eigen has no fast form of: of a float matrix with double sums (Eigen's own sums in float, and its
-// `.cast<double>()` of a whole column gives up packets; casting fixed-size arrays of eight keeps them), and of columns
-// scattered in memory with several vectors.
+// Products that Eigen has no fast form of: of a float matrix with double sums (Eigen's own sums in float, and
+// its `.cast<double>()` of a whole column gives up packets; casting fixed-size arrays of eight keeps them),
+// and of columns scattered in memory with several vectors.
 #pragma once
 
 #include <Eigen/Core>
@@ -95,9 +95,9 @@ void add_products(const Scalar* const* columns, const Scalar* u, Index rows, Til
     for (int j = 0; j < height; ++j) sums[j] += sum[j];
 }
 
-/// G += AᵀU, for columns of A the k-th of which begins at column(k), of at most panel_rows rows. The elements of a row of U
-/// are laid side by side: an element of A multiplies all of them at once, and a few columns of A share what was read of
-/// U. A sum does not depend on which columns are its neighbours.
+/// G += AᵀU, for columns of A the k-th of which begins at column(k), of at most panel_rows rows. The elements
+/// of a row of U are laid side by side: an element of A multiplies all of them at once, and a few columns of
+/// A share what was read of U. A sum does not depend on which columns are its neighbours.
 template <class Column, class Matrix, class Out>
 void add_column_products(Index count, const Column& column, const Matrix& U, Out&& G) {
     using Scalar = typename Matrix::Scalar;

@@ -26,8 +26,8 @@ inline constexpr bool is_const_ref<Eigen::Ref<const M, Options, Stride>> = true;
 
 /// The design of whatever X is. An lvalue matrix or operator is borrowed: it must outlive what is made from
 /// it. A view (Map, Block, Ref) is kept as a view, and what it looks at must outlive it. A temporary matrix
-/// or operator is moved in; any other expression is evaluated; both are owned and shared by copies. A design whose copies
-/// share already is copied.
+/// or operator is moved in; any other expression is evaluated; both are owned and shared by copies. A design
+/// whose copies share already is copied.
 template <class X>
 auto design_of(X&& x) {
     using T = std::remove_cvref_t<X>;

@@ -10,8 +10,8 @@
 
 namespace lariat {
 
-/// X D with D = diag(c): X seen with column j multiplied by c_j. X itself is neither copied nor changed, and offers through
-/// it whatever it offers.
+/// X D with D = diag(c): X seen with column j multiplied by c_j. X itself is neither copied nor changed, and
+/// offers through it whatever it offers.
 template <Design D>
 class ScaledDesign {
 public:

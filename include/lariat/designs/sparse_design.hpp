@@ -27,8 +27,9 @@ concept SparseAccess = std::derived_from<X, Eigen::SparseCompressedBase<X>>;
 
 }  // namespace detail
 
-/// A sparse X in either storage order, compressed or not, read where it lies (as DenseDesign does). One by rows finds its
-/// columns through an index, 8 bytes an element with int indices, made when the first is asked for.
+/// A sparse X in either storage order, compressed or not, read where it lies (as DenseDesign does). One by
+/// rows finds its columns through an index, 8 bytes an element with int indices, made when the first is asked
+/// for.
 template <class Scalar_, int Order, class StorageIndex>
 class SparseDesign {
 public:
@@ -152,8 +153,9 @@ public:
         });
     }
 
-    /// h_j = Σ_i v_i (x_ij − m_j)² with Σ v = 1: of the elements that are not stored, m_j² times their weights. Of a column
-    /// without any those are 0 and not what rounding leaves of 1 − Σ v, since m_j² may be large.
+    /// h_j = Σ_i v_i (x_ij − m_j)² with Σ v = 1: of the elements that are not stored, m_j² times their
+    /// weights. Of a column without any those are 0 and not what rounding leaves of 1 − Σ v, since m_j² may
+    /// be large.
     void column_squared_deviations(const Vector<double>& v, const Vector<double>& m,
                                    VectorRef<double> h) const {
         Vector<Wide<Scalar>> absent = Vector<Wide<Scalar>>::Ones(cols());

@@ -14,10 +14,11 @@
 
 namespace lariat {
 
-/// X whose products are shared by the threads of a team. The lines of X (its columns, or its rows, as they lie in memory) are cut
-/// into blocks whose sizes depend on X alone; products with lines go to their places, sums of lines are made a block
-/// at a time and added in the order of the blocks. So the results are the same to the last bit for any number of
-/// threads. Matrices too small to gain are left to the calling thread. Copies share the team.
+/// X whose products are shared by the threads of a team. The lines of X (its columns, or its rows, as they
+/// lie in memory) are cut into blocks whose sizes depend on X alone; products with lines go to their places,
+/// sums of lines are made a block at a time and added in the order of the blocks. So the results are the same
+/// to the last bit for any number of threads. Matrices too small to gain are left to the calling thread.
+/// Copies share the team.
 template <LineDesign D>
 class ThreadedDesign {
 public:
@@ -145,8 +146,8 @@ private:
     std::shared_ptr<Team> team_;
 };
 
-/// X with its products shared by so many threads, as `EmpiricalRisk(loss, threaded(X, 2), y)`; X is borrowed or owned as by
-/// EmpiricalRisk itself. Throws std::invalid_argument for fewer than 1.
+/// X with its products shared by so many threads, as `EmpiricalRisk(loss, threaded(X, 2), y)`; X is borrowed
+/// or owned as by EmpiricalRisk itself. Throws std::invalid_argument for fewer than 1.
 template <class X>
 auto threaded(X&& x, Index threads) {
     using D = design_of_t<X>;

@@ -9,7 +9,8 @@
 
 namespace lariat {
 
-/// G = Xᵀ U, n × k to p × k: in one pass over X where the design has `apply_transpose_all(U, G)`, else one a column.
+/// G = Xᵀ U, n × k to p × k: in one pass over X where the design has `apply_transpose_all(U, G)`, else one a
+/// column.
 template <Design D>
 void transpose_products(const D& X, const Eigen::Matrix<design_scalar<D>, Eigen::Dynamic, Eigen::Dynamic>& U,
                         Eigen::Matrix<design_scalar<D>, Eigen::Dynamic, Eigen::Dynamic>& G) {

@@ -10,8 +10,8 @@
 namespace lariat {
 
 /// ℓ(z, y) = e^z − yz + y log y − y: counts or rates y ≥ 0 with mean e^z; 0 log 0 = 0.
-/// Half the unit deviance: the relative entropy of y against e^z, and so it is computed. ℓ'' = e^z has no bound,
-/// hence no curvature_bound(): step sizes must be searched for. Beyond z = 709 the value is infinite.
+/// Half the unit deviance: the relative entropy of y against e^z, and so it is computed. ℓ'' = e^z has no
+/// bound, hence no curvature_bound(): step sizes must be searched for. Beyond z = 709 the value is infinite.
 struct Poisson {
     static constexpr const char* name = "Poisson";
 

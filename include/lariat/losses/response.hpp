@@ -5,7 +5,7 @@
 
 namespace lariat {
 
-/// What stands for the target at prediction z: the loss's mean(z), or z itself where it has none (the hinges).
+/// What stands for the target at prediction z: the loss's mean(z), or z where it has none (the hinges).
 template <Loss L>
 double response(const L& loss, double z) {
     if constexpr (requires { loss.mean(z); })

@@ -34,8 +34,8 @@ struct SquaredError {
 
     double mean(double z) const { return z; }
 
-    /// −2 log-likelihood of n observations of this mean loss, up to a constant of the targets: n log(RSS/n), normal
-    /// errors whose variance is fitted.
+    /// −2 log-likelihood of n observations of this mean loss, up to a constant of the targets: n log(RSS/n),
+    /// normal errors whose variance is fitted.
     double minus_two_log_likelihood(double mean_loss, double n) const {
         return n * std::log(2.0 * mean_loss);
     }

@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <optional>
 #include <type_traits>
+#include <vector>
 
 #include <lariat/core/certificate.hpp>
 #include <lariat/core/check.hpp>
@@ -38,14 +40,15 @@ constexpr double default_tolerance(Certificate::Kind kind) {
 ///
 /// Duality gap, convex R and f. With any θ (Σvθ = 0 when there is an intercept), u = vθ, g = Xᵀu,
 ///     F(w) − min F ≤ Σ_i v_i [ℓ(z_i) + ℓ*(θ_i) − θ_i z_i] + Σ_j [R(w_j) + R*(−g_j) + g_j w_j].
-/// θ = s ℓ'(z), with s ≤ 1 the largest that keeps −g in the domain of R*. When R* is finite everywhere s = 1, or a little
-/// less where that is better; at 1 the first sum is zero and any convex f will do (Mairal 2010, appendix D). Each bracket
-/// is a Fenchel-Young remainder ≥ 0, so nothing cancels. For squared error the best s is 1 − g·w/‖u‖²_v, clamped.
-/// Coordinates without a penalty, as far as they are few (FreeBlock), ask for X_Uᵀu = 0: θ is projected first.
-/// A loss with kinks has no continuous ℓ', so the gap need not vanish at the optimum: it says it is loose,
-/// and a run offers the average of its fields as θ instead. At least there is θ = 0: F(w) − min F ≤ F(w) + R*(0).
-/// A strongly convex f, a Quadratic whose smallest eigenvalue μ is known, needs neither θ nor a scale, for
-///     F(w) − min F ≤ R(w) + R*(u) − u·w + ‖∇f + u‖²/(2μ)    at any u: the point nearest to −∇f where R* is finite.
+/// θ = s ℓ'(z), with s ≤ 1 the largest that keeps −g in the domain of R*. When R* is finite everywhere s = 1,
+/// or a little less where that is better; at 1 the first sum is zero and any convex f will do (Mairal 2010,
+/// appendix D). Each bracket is a Fenchel-Young remainder ≥ 0, so nothing cancels. For squared error the best
+/// s is 1 − g·w/‖u‖²_v, clamped. Coordinates without a penalty, as far as they are few (FreeBlock), ask for
+/// X_Uᵀu = 0: θ is projected first. A loss with kinks has no continuous ℓ', so the gap need not vanish at the
+/// optimum: it says it is loose, and a run offers the average of its fields as θ instead. At least there is
+/// θ = 0: F(w) − min F ≤ F(w) + R*(0). A strongly convex f, a Quadratic whose smallest eigenvalue μ is known,
+/// needs neither θ nor a scale, for
+///     F(w) − min F ≤ R(w) + R*(u) − u·w + ‖∇f + u‖²/(2μ)    at any u: nearest to −∇f in the domain of R*.
 ///
 /// KKT residual: the largest distance of −∂f/∂w_j from ∂R_j(w_j), relative to the scale of the coordinate.
 ///
@@ -106,8 +109,8 @@ public:
         bool feasible = true;               ///< could it be?
     };
 
-    /// The first half: puts into the point the field whose product with Xᵀ is wanted. Many points may be prepared, and
-    /// their fields multiplied in one pass.
+    /// The first half: puts into the point the field whose product with Xᵀ is wanted. Many points may be
+    /// prepared, and their fields multiplied in one pass.
     Preparation prepare(const O& objective, Point& at, const Vector<Scalar>* average = nullptr) {
         Preparation result;
         if constexpr (ConvexFunction<F> && ConjugatePenalty<R>) {
@@ -156,16 +159,20 @@ public:
     /// Was everything behind the last certificate finite?
     bool finite() const { return is_finite(value_) && first_nonfinite(g_.data(), g_.size()) < 0; }
 
-    /// How much of a gap at a placed point may be rounding after all: what it does to the predictions and to each
-    /// product x_j·u, which is more than certificate.rounding where columns are large beside what is left of them.
+    /// How much of a gap at a placed point may be rounding after all: what it does to the predictions and to
+    /// each product x_j·u, which is more than certificate.rounding where columns are large beside what is
+    /// left of them, or where R* is steep beyond zero, as of a wide ball (of a tiny λ‖w‖₁ it is infinite).
     /// Costs a pass at its first use.
     double resolution(const O& objective, const Point& at) {
         const F& f = objective.function;
         if constexpr (requires(const Vector<double>& norms) { f.gradient_rounding(at, norms); }) {
-            const Vector<double> h = f.gradient_rounding(at, variable_norms(f));
+            const Vector<double> h = 64 * f.gradient_rounding(at, variable_norms(f));
             double sum = lane_sum(f.penalized(), [&](Index j) { return h[j] * std::abs(double(at.w[j])); });
-            if (convexity_ > 0) sum += 0.5 * squared_norm(h) / convexity_;
-            return 64 * sum;
+            if (convexity_ > 0)
+                sum += 0.5 * squared_norm(h) / 64 / convexity_;
+            else
+                sum += conjugate_rounding(objective, at, h);
+            return sum;
         } else {
             return 0;
         }
@@ -197,7 +204,10 @@ private:
             result.unattained = true;
         }
         if (std::isnan(result.value)) result.value = Interval::infinity;
-        return judged(result, value_, tolerance);
+        result = judged(result, value_, tolerance);
+        if (result.kind == Certificate::Kind::DualityGap && !result.holds() && !result.unattained)
+            result.value = (std::min)(result.value, gap_beside_penalty(objective, at, result));
+        return result;
     }
 
     /// Makes the field in the point a dual one.
@@ -274,7 +284,7 @@ private:
                                         remainder_at(s) + conjugate_gap(R_, w, g, s))
                     s = best;
             } else {
-                // Where R* is steep, as of a wide box or a tiny L2, rounding in g costs more than a little of θ.
+                // Where R* is steep, as of a wide box or a tiny L2, rounding in g costs more than some of θ.
                 const double full = conjugate_gap(R_, w, g, s);
                 double best = s, least = full;
                 for (double cut = 16 * epsilon; cut < 0.01; cut *= 16) {
@@ -293,6 +303,50 @@ private:
         }
         result.value = remainder + conjugate_gap(R_, w, g, s);
         return result;
+    }
+
+    /// What R* may add to a gap for slopes h that are rounding: R*(−h), and R*(h) where R* is finite
+    /// everywhere.
+    double conjugate_rounding([[maybe_unused]] const O& objective, [[maybe_unused]] const Point& at,
+                              [[maybe_unused]] Vector<double> h) const {
+        double sum = 0;
+        if constexpr (ConjugatePenalty<R>) {
+            const R& R_ = objective.penalty;
+            const auto w = objective.penalized(at.w);
+            h.conservativeResize(w.size());
+            for (const Index j : free_coordinates(R_, w.size())) h[j] = 0;
+            const auto conjugate_at_minus = [&] {
+                return conjugate_gap(R_, w, h, 1.0) - total(R_, w) - dot(h, w);
+            };
+            sum += conjugate_at_minus();
+            h = -h;
+            if (conjugate_is_finite(R_, w.size())) sum += conjugate_at_minus();
+        }
+        return sum;
+    }
+
+    /// Where R, as a wide ball or a tiny λ‖w‖₁, is hidden by the rounding of g: the gap at the field nearest
+    /// to the point's with Xᵀu = 0, of F without R, and R(w) + R*(0). ∞ where that is no help, or takes too
+    /// many columns.
+    double gap_beside_penalty([[maybe_unused]] const O& objective, [[maybe_unused]] const Point& at,
+                              [[maybe_unused]] const Certificate& gap) {
+        if constexpr (may_project && ConjugatePenalty<R>) {
+            const F& f = objective.function;
+            const Index p = f.penalized();
+            constexpr Index few = 500;
+            if (p > few) return Interval::infinity;
+            const Vector<Scalar> none = Vector<Scalar>::Zero(p);
+            const double beside = conjugate_gap(objective.penalty, objective.penalized(at.w), none, 1.0);
+            if (beside <= gap.tolerance && gap.value <= resolution(objective, at)) {
+                std::vector<Index> columns(static_cast<std::size_t>(p));
+                std::iota(columns.begin(), columns.end(), Index{0});
+                Vector<Scalar> h, u = at.u;
+                f.curvature(at, h);
+                if (Free(std::move(columns)).project(f.design(), h, f.has_intercept(), u))
+                    return f.remainder(at, u, 1.0) + beside;
+            }
+        }
+        return Interval::infinity;
     }
 
     Certificate residual(const O& objective, Point& at) {
@@ -347,7 +401,8 @@ private:
         }
     }
 
-    /// Is w proof that there is no minimizer? So it is where every row's loss falls forever and the penalty does not rise.
+    /// Is w proof that there is no minimizer? So it is where every row's loss falls forever and the penalty
+    /// does not rise.
     static bool falls_forever([[maybe_unused]] const O& objective, [[maybe_unused]] const Point& at) {
         if constexpr (Risk<F>) {
             if (objective.function.falls_forever_along_intercept()) return true;

@@ -13,7 +13,8 @@ namespace lariat {
 /// fitted to w = 0, weights and offset respected. For L1 it is ‖∇L_data(0)‖_∞; for L2 it is infinite, since
 /// no finite λ makes a coefficient exactly zero. Coordinates of weight 0 do not count. The objective's own λ
 /// multiplies: critical_strength(risk + 0.1 * L1{}) is ten times that of risk + L1{}. Fits separable and
-/// group penalties. With a loss that has kinks and an intercept it is a linear program, which is not solved here.
+/// group penalties. With a loss that has kinks and an intercept it is a linear program, which is not solved
+/// here.
 /// Throws std::invalid_argument then.
 template <Function F, Penalty R>
 double critical_strength(const Regularized<F, R>& objective) {

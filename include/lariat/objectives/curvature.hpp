@@ -25,10 +25,11 @@ struct Curvature {
     int products = 0;  ///< how many products with the Hessian that took
 };
 
-/// λ_max of f's Hessian. With at most 500 variables or 500 rows a complete Lanczos process, in the smaller of the
-/// two spaces: both ends agree up to rounding. Above, 40 Lanczos products from a random vector: lower is a Ritz value; upper adds the error
-/// that is exceeded with probability below 1e-9 over the random start, λ_max ≤ lower/(1 − ε), √ε = log(1.648
-/// √p/1e-9)/(2k − 1) (Kuczyński and Woźniakowski 1992, theorem 4.2). The start is the same in every call.
+/// λ_max of f's Hessian. With at most 500 variables or 500 rows a complete Lanczos process, in the smaller of
+/// the two spaces: both ends agree up to rounding. Above, 40 Lanczos products from a random vector: lower is
+/// a Ritz value; upper adds the error that is exceeded with probability below 1e-9 over the random start,
+/// λ_max ≤ lower/(1 − ε), √ε = log(1.648 √p/1e-9)/(2k − 1) (Kuczyński and Woźniakowski 1992, theorem 4.2).
+/// The start is the same in every call.
 /// Throws std::invalid_argument when X or A has changed its shape.
 template <CurvatureBounded F>
 Curvature largest_curvature(const F& f) {
@@ -62,16 +63,25 @@ Curvature largest_curvature(const F& f) {
     return {ends.largest, ends.largest / (1 - epsilon), ends.steps};
 }
 
+template <Function F>
+    requires(!CurvatureBounded<F>)
+Curvature largest_curvature(const F&) {
+    static_assert(CurvatureBounded<F>,
+                  "lariat: largest_curvature and largest_stable_step need a bounded curvature, a loss with "
+                  "curvature_bound() or a Quadratic");
+    return {};
+}
+
 /// The step beyond which plain gradient descent on f cannot be trusted: 2/λ_max, with λ_max at its upper
 /// bound. On a quadratic a larger step diverges from almost every start; infinite when f is linear.
-template <CurvatureBounded F>
+template <Function F>
 double largest_stable_step(const F& f) {
     return 2 / largest_curvature(f).upper;
 }
 
-/// The same of F = f + R, with the supremum of R'' where R is smooth: exact for λ‖w‖², whose Hessian is 2λ everywhere.
-/// A proximal step takes care of any other R, and of its curvature, by itself.
-template <CurvatureBounded F, class R>
+/// The same of F = f + R, with the supremum of R'' where R is smooth: exact for λ‖w‖², whose Hessian is 2λ
+/// everywhere. A proximal step takes care of any other R, and of its curvature, by itself.
+template <Function F, class R>
 Curvature largest_curvature(const Regularized<F, R>& objective) {
     Curvature curvature = largest_curvature(objective.function);
     if constexpr (CurvatureBoundedPenalty<R>) {
@@ -80,7 +90,7 @@ Curvature largest_curvature(const Regularized<F, R>& objective) {
     }
     return curvature;
 }
-template <CurvatureBounded F, class R>
+template <Function F, class R>
 double largest_stable_step(const Regularized<F, R>& objective) {
     return 2 / largest_curvature(objective).upper;
 }

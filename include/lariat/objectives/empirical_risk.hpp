@@ -48,8 +48,12 @@ concept ArrayTotal = requires(const L& loss, const RowBlock<L, double>& rows) {
 /// share everything.
 /// Throws std::invalid_argument when there is no row, sizes disagree, anything is infinite or NaN, a target
 /// is outside the loss's domain, a weight is negative or all weights are 0. X and y are scanned once, here.
-template <Loss L, Design D>
+template <class L, Design D>
 class EmpiricalRisk {
+    static_assert(Loss<L>,
+                  "lariat: a loss needs value(z, y) and derivative(z, y), both const and of one number each; "
+                  "see core/concepts.hpp");
+
 public:
     using LossType = L;
     using Scalar = typename D::Scalar;
@@ -195,7 +199,8 @@ public:
 
     // ---- a standardized X: its variables are on a scale of their own ----
 
-    /// w, or a gradient by w, on the scale of X becomes the variables', or a gradient by w from one by the variables.
+    /// w, or a gradient by w, on the scale of X becomes the variables', or a gradient by w from one by the
+    /// variables.
     void enter(Vector<Scalar>& w) const
         requires requires(const D& X) { X.factors(); }
     {
@@ -214,8 +219,8 @@ public:
 
     // ---- what coordinate methods need of a risk ----
 
-    /// h = v∘ℓ''(z, y): the curvature of L_data in the predictions. Where ℓ is straight but not level, `least` times the
-    /// bound of ℓ'', if there is one, stands in for 0.
+    /// h = v∘ℓ''(z, y): the curvature of L_data in the predictions. Where ℓ is straight but not level,
+    /// `least` times the bound of ℓ'', if there is one, stands in for 0.
     void curvature(const Point& at, Vector<Scalar>& h, [[maybe_unused]] double least = 0) const
         requires TwiceDifferentiableLoss<L>
     {
@@ -303,8 +308,8 @@ public:
         });
     }
 
-    /// Do the losses of rows fall forever, and none rise, while w, or the intercept, or both grow along themselves? Then
-    /// there is no minimizer: at one, the same direction would lead down.
+    /// Do the losses of rows fall forever, and none rise, while w, or the intercept, or both grow along
+    /// themselves? Then there is no minimizer: at one, the same direction would lead down.
     bool falls_forever_along(const Point& at) const {
         if constexpr (requires { data_->loss.falls_forever(0.0, 0.0); }) {
             const bool shifted = data_->offset.size() > 0;
@@ -331,16 +336,20 @@ public:
         return norms * (std::max)(slope_norm(at.u), epsilon * slope_norm(start));
     }
 
-    /// What rounding may have done to ∂L_data/∂w_j: ε ‖x_j‖_v (‖ℓ'‖_v + ‖ℓ'' z‖_v), of the products and of the predictions
-    /// they are made of.
+    /// What rounding may have done to ∂L_data/∂w_j: ε ‖x_j‖_v (‖ℓ'‖_v + ‖ℓ'' (|z| + Σ ‖x_k‖_v |w_k|)‖_v), of the
+    /// products and of the predictions they are made of, whose terms may be larger than they are.
     Vector<Wide<Scalar>> gradient_rounding(const Point& at, const Vector<Wide<Scalar>>& norms) const {
         double size = slope_norm(at.u);
-        if constexpr (TwiceDifferentiableLoss<L>)
+        if constexpr (TwiceDifferentiableLoss<L>) {
+            const double terms =
+                lane_sum(at.w.size(), [&](Index j) { return norms[j] * std::abs(double(at.w[j])); });
             size += std::sqrt(mean_over_rows([&](Index i) {
                 const double z = double(at.z[i]);
-                const double moved = data_->loss.second_derivative(z, double(data_->y[i])) * z;
+                const double moved =
+                    data_->loss.second_derivative(z, double(data_->y[i])) * (std::abs(z) + terms);
                 return moved * moved;
             }));
+        }
         return double(Eigen::NumTraits<Scalar>::epsilon()) * size * norms;
     }
 
@@ -352,7 +361,8 @@ public:
         return norms;
     }
 
-    /// The root mean square of ‖x_j‖_v: the size of a column, which makes an intercept's step as long as the others'.
+    /// The root mean square of ‖x_j‖_v: the size of a column, which makes an intercept's step as long as the
+    /// others'.
     double column_size() const {
         const Vector<Wide<Scalar>> norms = variable_norms().head(penalized());
         const double size = norms.size() > 0 ? norm(norms) / std::sqrt(double(norms.size())) : 0.0;
@@ -374,8 +384,8 @@ public:
         if (has_intercept()) out[penalized()] = 0;
     }
 
-    /// out = K in, n elements each: K = c P V^½ X Xᵀ V^½ P has the nonzero eigenvalues of that product, with P
-    /// the projection off √v where there is an intercept.
+    /// out = K in, n elements each: K = c P V^½ X Xᵀ V^½ P has the nonzero eigenvalues of that product, with
+    /// P the projection off √v where there is an intercept.
     void dual_curvature_product(const Vector<Scalar>& in, Vector<Scalar>& out) const
         requires CurvatureBoundedLoss<L>
     {
@@ -428,7 +438,8 @@ private:
         });
     }
 
-    /// Does the loss of every row with d(i) ≠ 0 fall forever along d? A d_i that may be rounding does not show it.
+    /// Does the loss of every row with d(i) ≠ 0 fall forever along d? A d_i that may be rounding does not
+    /// show it.
     template <class Direction>
     bool every_row_falls(Direction&& d) const {
         double smallest = Interval::infinity, largest = 0;

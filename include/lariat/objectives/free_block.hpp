@@ -12,12 +12,12 @@
 
 namespace lariat::detail {
 
-/// The coordinates without a penalty, U, and the intercept: a dual point must have X_Uᵀu = 0, and scaling brings no u
-/// there. The nearest field of that kind, in the metric of the curvature h, is
+/// The coordinates without a penalty, U, and the intercept: a dual point must have X_Uᵀu = 0, and scaling
+/// brings no u there. The nearest field of that kind, in the metric of the curvature h, is
 ///     u − h∘X_U α,   X_Uᵀ(h∘X_U) α = X_Uᵀu,
-/// the field after a Newton step on U: so it stays where the conjugate of the loss is finite once the step is small.
-/// Made by a QR factorization of √h∘X_U (Gram and Schmidt, twice), whose condition is not squared; a column that depends
-/// on others up to rounding is left out.
+/// the field after a Newton step on U: so it stays where the conjugate of the loss is finite once the step is
+/// small. Made by a QR factorization of √h∘X_U (Gram and Schmidt, twice), whose condition is not squared; a
+/// column that depends on others up to rounding is left out.
 template <ColumnDesign D>
 class FreeBlock {
 public:
@@ -38,8 +38,8 @@ public:
         return result;
     }
 
-    /// u ← the nearest field with X_Uᵀu = 0, and Σu = 0 beside an intercept; false where there is none, as where h = 0 on
-    /// the rows that would have to give way.
+    /// u ← the nearest field with X_Uᵀu = 0, and Σu = 0 beside an intercept; false where there is none, as
+    /// where h = 0 on the rows that would have to give way.
     bool project(const D& X, const Vector<Scalar>& h, bool intercept, Vector<Scalar>& u) {
         const Vector<Scalar> root = h.cwiseSqrt();
         const double size = norm(u);
@@ -105,7 +105,8 @@ private:
     Matrix Q_, R_;
 };
 
-/// Where nothing can be projected: a function that is no risk, a loss without ℓ* or ℓ'', an X that gives out no columns.
+/// Where nothing can be projected: a function that is no risk, a loss without ℓ* or ℓ'', an X that gives out
+/// no columns.
 class UnprojectedBlock {
 public:
     explicit UnprojectedBlock(const std::vector<Index>& columns) : empty_(columns.empty()) {}

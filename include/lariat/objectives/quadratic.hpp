@@ -59,8 +59,8 @@ public:
 
     void gradient(const Point& at, Vector<Scalar>& g) const { g = at.Aw - data_->b; }
 
-    /// h_j = |(Aw)_j| + |b_j|, the two that ∂f/∂w_j is the difference of. (‖a_j‖‖w‖ in place of the first would hide a
-    /// soft direction of A behind a stiff one.)
+    /// h_j = |(Aw)_j| + |b_j|, the two that ∂f/∂w_j is the difference of. (‖a_j‖‖w‖ in place of the first
+    /// would hide a soft direction of A behind a stiff one.)
     Vector<double> gradient_scale(const Point& at, const Vector<double>&, const Point&) const {
         return at.Aw.template cast<double>().cwiseAbs() + data_->b.template cast<double>().cwiseAbs();
     }
@@ -70,7 +70,8 @@ public:
         return epsilon * (norms * norm(at.w) + data_->b.template cast<double>().cwiseAbs());
     }
 
-    /// μ ≤ λ_min(A), by a complete Lanczos process; 0 where it drowns in rounding, and for more than 500 variables.
+    /// μ ≤ λ_min(A), by a complete Lanczos process; 0 where it drowns in rounding, and for more than 500
+    /// variables.
     double strong_convexity() const {
         if (size() > 500) return 0;
         const auto ends = detail::lanczos<Scalar>(

@@ -63,22 +63,10 @@ Regularized<F, R> operator+(R penalty, F function) {
     return std::move(function) + std::move(penalty);
 }
 
-namespace detail {
-
-/// Has the members of a penalty, but not its base.
-template <class R>
-concept Baseless = !std::derived_from<R, PenaltyBase> && requires(const R& penalty, double w) {
-    penalty.value(w);
-    penalty.subdifferential(w);
-};
-
-}  // namespace detail
-
 template <Function F, detail::Baseless R>
-void operator+(const F&, const R&) {
-    static_assert(
-        !detail::Baseless<R>,
-        "lariat: a penalty derives from lariat::PenaltyBase, which lets 0.1 * R{} find lariat's operator");
+F operator+(const F& function, const R&) {
+    detail::explain_base<R>();
+    return function;
 }
 
 /// (L_data + R) + S = L_data + (R + S).

@@ -22,7 +22,7 @@ struct RiskOptions {
 namespace detail {
 
 /// What an EmpiricalRisk refers to: the loss, X, and its own checked copies of y, weights and offset.
-template <Loss L, Design D>
+template <class L, Design D>
 struct RiskData {
     using Scalar = typename D::Scalar;
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <concepts>
 #include <limits>
+#include <type_traits>
 #include <utility>
 
 #include <lariat/core/check.hpp>
@@ -18,8 +19,11 @@ namespace lariat {
 /// exception thrown by f passes through `minimize`.
 /// Throws std::invalid_argument when p < 0.
 template <class F>
-    requires std::invocable<const F&, const Vector<double>&, Vector<double>&>
 class SmoothFunction {
+    static_assert(std::is_invocable_r_v<double, const F&, const Vector<double>&, Vector<double>&>,
+                  "lariat: the f of SmoothFunction{p, f} is called as f(w, gradient), with a const "
+                  "Eigen::VectorXd& and an Eigen::VectorXd& that it fills; it is const and returns f(w)");
+
 public:
     using Scalar = double;
 

@@ -8,11 +8,12 @@
 
 namespace lariat {
 
-/// The risk seen through standardized columns: `standardized(risk) + R` is L_data(w, b) + R(s∘w), with s_j the standard
-/// deviation of column j under the risk's weights (1/n, as glmnet). Whatever goes in or comes out, starts, solutions, the w
-/// of `certify`, `value` and `gradient`, is on the scale of X. X is neither copied nor changed, and sparse X stays
-/// sparse: columns are scaled, not centred, since centring is what an intercept does. A column that is constant up to
-/// rounding has coefficient 0, and is named in Solution::constant_columns. Costs two passes.
+/// The risk seen through standardized columns: `standardized(risk) + R` is L_data(w, b) + R(s∘w), with s_j
+/// the standard deviation of column j under the risk's weights (1/n, as glmnet). Whatever goes in or comes
+/// out, starts, solutions, the w of `certify`, `value` and `gradient`, is on the scale of X. X is neither
+/// copied nor changed, and sparse X stays sparse: columns are scaled, not centred, since centring is what an
+/// intercept does. A column that is constant up to rounding has coefficient 0, and is named in
+/// Solution::constant_columns. Costs two passes.
 template <Loss L, Design D>
 EmpiricalRisk<L, ScaledDesign<D>> standardized(const EmpiricalRisk<L, D>& risk) {
     Vector<double> factors = column_deviations(risk.design(), risk.row_weights());

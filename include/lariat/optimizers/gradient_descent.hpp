@@ -31,12 +31,12 @@ namespace lariat {
 /// An intercept, which R does not see, is fitted exactly to every w of a smooth loss: the method then runs on
 /// min over b of f(w, b), whose curvature is that of centred columns, whatever their means and scale. With a
 /// loss that has kinks the intercept is a last variable, measured in units of 1/s with s the root mean square
-/// of the columns' norms (for columns of variance 1 it takes plain subgradient steps): b moves by −η s² ∂F/∂b, so
-/// that scaling X scales w and nothing else. `init` makes a
+/// of the columns' norms (for columns of variance 1 it takes plain subgradient steps): b moves by −η s²
+/// ∂F/∂b, so that scaling X scales w and nothing else. `init` makes a
 /// State, `step` does one iteration and, after the first few, allocates nothing. One product with X and one
 /// with Xᵀ an iteration; a refused η costs one more, and momentum costs none, since predictions are affine in
 /// w.
-template <class Update = ProximalUpdate, StepPolicy Step = Backtracking, class Momentum = NoMomentum>
+template <class Update = ProximalUpdate, class Step = Backtracking, class Momentum = NoMomentum>
 struct GradientDescent {
     Update update;
     Step step_size;
@@ -251,7 +251,8 @@ private:
             s.x.w[j] -= static_cast<Scalar>(eta * s.unit * (s.unit * double(s.g[j])));
     }
 
-    /// (∇h(x) − ∇h(y))·(x − y) at the candidate x, with h = f, or F where R is not left to a prox; costs a pass.
+    /// (∇h(x) − ∇h(y))·(x − y) at the candidate x, with h = f, or F where R is not left to a prox; costs a
+    /// pass.
     template <class O, class Point, class S>
     static double curvature_along(const O& objective, const Point& y, S& s) {
         objective.function.gradient(s.x, s.probe);

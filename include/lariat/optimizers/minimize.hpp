@@ -19,9 +19,9 @@ namespace lariat {
 
 namespace detail {
 
-/// The optimizer that `minimize` takes by itself: coordinate descent where everything fits it and the penalty is not
-/// smooth, as L2 is (which on more columns than rows keeps all of them in its working set); else FISTA where the loss is smooth and the penalty has a prox; else the subgradient
-/// method.
+/// The optimizer that `minimize` takes by itself: coordinate descent where everything fits it and the penalty
+/// is not smooth, as L2 is (which on more columns than rows keeps all of them in its working set); else FISTA
+/// where the loss is smooth and the penalty has a prox; else the subgradient method.
 template <Objective O>
 auto default_optimizer() {
     using R = PenaltyOf<O>;
@@ -60,23 +60,24 @@ auto placed_start(const O& objective, const Start& start) {
 template <class Optimizer, Objective O, class Start, class... Observers>
 SolutionOf<O> minimize(const O& objective, const Optimizer& optimizer, const Start& start,
                        const Options& options, Observers&... observers) {
-    if constexpr (!requires { Optimizer::template explain_misfit<O>(); }) {
-        static_assert(
-            Fits<Optimizer, O>,
-            "lariat: after the objective, minimize takes an optimizer such as "
-            "GradientDescent{ProximalUpdate{}, "
-            "ConstantStep{0.1}}, a start or Options, in this order; observers follow the options, as in "
-            "minimize(objective, {}, trace)");
-    } else if constexpr (!Fits<Optimizer, O>) {
-        Optimizer::template explain_misfit<O>();
-        return {};
-    } else {
+    constexpr bool fits = Fits<Optimizer, O>;  // where a concept is asserted, g++ errs in explaining it
+    if constexpr (fits) {
         checked(objective);
         checked(optimizer);
         checked(options);
         Run<O, Optimizer> run(objective, optimizer, options);
         auto state = optimizer.init(objective, placed_start(objective, start));
         return run(state, observers...);
+    } else if constexpr (requires { Optimizer::template explain_misfit<O>(); }) {
+        Optimizer::template explain_misfit<O>();
+        return {};
+    } else {
+        static_assert(fits,
+                      "lariat: after the objective, minimize takes an optimizer such as "
+                      "GradientDescent{ProximalUpdate{}, ConstantStep{0.1}}, a start or Options, in this "
+                      "order; observers follow the options, as in "
+                      "minimize(objective, {}, trace)");
+        return {};
     }
 }
 
@@ -85,6 +86,12 @@ concept StartingPoint = std::constructible_from<Values, const T&> || requires(co
     solution.coefficients;
     solution.intercept;
 };
+
+/// Is there an observer among these, but no Options? (A vector can be called too: v(i).)
+template <class... Arguments>
+concept ObserverWithoutOptions =
+    sizeof...(Arguments) >= 2 && (!std::same_as<std::remove_cvref_t<Arguments>, Options> && ...) &&
+    ((std::invocable<Arguments&, const Progress&> && !StartingPoint<std::remove_cvref_t<Arguments>>) || ...);
 
 }  // namespace detail
 
@@ -113,7 +120,8 @@ auto minimize(const O& objective, const Optimizer& optimizer, const Options& opt
 }
 
 /// The same by the optimizer that fits, chosen at compile time: CoordinateDescent for risks with penalties
-/// that have kinks or with none, Fista for other smooth losses and penalties with a prox, SubgradientDescent otherwise.
+/// that have kinks or with none, Fista for other smooth losses and penalties with a prox, SubgradientDescent
+/// otherwise.
 template <Minimizable O, class... Observers>
 auto minimize(const O& objective, const Options& options = {}, Observers&&... observers) {
     using Whole = std::remove_cvref_t<decltype(as_objective(objective))>;
@@ -127,6 +135,15 @@ auto minimize(const O& objective, const Start& start, const Options& options = {
     using Whole = std::remove_cvref_t<decltype(as_objective(objective))>;
     return detail::minimize(as_objective(objective), detail::default_optimizer<Whole>(), start, options,
                             observers...);
+}
+
+template <Minimizable O, class... Arguments>
+    requires detail::ObserverWithoutOptions<Arguments...>
+SolutionOf<std::remove_cvref_t<decltype(as_objective(std::declval<const O&>()))>> minimize(const O&,
+                                                                                           Arguments&&...) {
+    static_assert(!detail::ObserverWithoutOptions<Arguments...>,
+                  "lariat: observers follow the options, as in minimize(objective, Fista{}, {}, trace)");
+    return {};
 }
 
 }  // namespace lariat

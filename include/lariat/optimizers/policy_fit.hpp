@@ -17,10 +17,27 @@
 
 namespace lariat {
 
+/// What a step is made by: it says which penalties it fits.
+template <class U>
+concept UpdatePolicy = !StepPolicy<U> && requires {
+    { U::template fits<NoPenalty> } -> std::convertible_to<bool>;
+};
+
+/// How far to go on in the direction of the last move: weight(memory) is β.
+template <class M>
+concept MomentumPolicy = std::same_as<M, NoMomentum> ||
+                         requires(const M& momentum, typename detail::MemoryOfMomentum<M>::type& memory) {
+                             { momentum.weight(memory) } -> std::convertible_to<double>;
+                         };
+
 /// Which update, step and momentum of GradientDescent go together, and with which objective; where they do
 /// not, a sentence says why at compile time.
-template <class Update, StepPolicy Step, class Momentum>
+template <class Update, class Step, class Momentum>
 struct PolicyFit {
+    static_assert(UpdatePolicy<Update> && StepPolicy<Step> && MomentumPolicy<Momentum>,
+                  "lariat: GradientDescent takes an update, a step and a momentum, in this order, as in "
+                  "GradientDescent{ProximalUpdate{}, ConstantStep{0.1}, Nesterov{}}");
+
     static constexpr bool has_momentum = !std::same_as<Momentum, NoMomentum>;
     static constexpr bool proximal = std::same_as<Update, ProximalUpdate>;
 
@@ -51,7 +68,7 @@ struct PolicyFit {
     template <class O>
     static constexpr void explain() {
         static_assert(
-            !proximal || is_smooth<FunctionOf<O>>,
+            !proximal || is_smooth<FunctionOf<O>> || DomainRestricting<PenaltyOf<O>>,
             "lariat: ProximalUpdate needs a smooth loss, one with curvature_bound() or second_derivative(); "
             "use SubgradientDescent for a loss with kinks");
         static_assert(!proximal || Proximable<PenaltyOf<O>>,
@@ -63,7 +80,7 @@ struct PolicyFit {
             "lariat: a loss with kinks and a constraint have no update in common; use a smooth loss such as "
             "SquaredHinge or Huber");
         static_assert(
-            proximal || !DomainRestricting<PenaltyOf<O>>,
+            proximal || !is_smooth<FunctionOf<O>> || !DomainRestricting<PenaltyOf<O>>,
             "lariat: a constraint (L1Ball, L2Ball, Simplex, Box, Nonnegative) needs ProximalUpdate: a "
             "subgradient step leaves its set");
         static_assert(

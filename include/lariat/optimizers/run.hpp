@@ -224,7 +224,7 @@ private:
         result.status = status_;
         if constexpr (requires { Optimizer::name; }) result.optimizer = Optimizer::name;
         result.iterations = s.iteration;
-        result.passes = passes(s);
+        result.passes += passes(s);
         result.seconds = seconds();
         result.step = s.step;
         result.detail = detail_;

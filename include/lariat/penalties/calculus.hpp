@@ -3,7 +3,7 @@
 //     total(R, w)                    R(w)
 //     prox(R, v, step, out)          out = argmin over x of ‖x − v‖²/(2·step) + R(x)
 //     conjugate_gap(R, w, g, s)      R(w) + R*(−s g) + s g·w
-//     conjugate_gap_nearby(R, w, g, μ)   R(w) + R*(u) − u·w + ‖g + u‖²/(2μ), u nearest to −g in the domain of R*
+//     conjugate_gap_nearby(R, w, g, μ)   R(w) + R*(u) − u·w + ‖g + u‖²/(2μ), u nearest to −g in dom R*
 //     dual_scale(R, g)               the largest s in [0, 1] with −s g in the domain of R*
 //     conjugate_is_finite(R, p)      is that domain everything?
 //     conjugate_reachable(R, p)      is 0 inside it, but for the free coordinates?

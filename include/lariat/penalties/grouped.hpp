@@ -25,9 +25,9 @@ public:
         : Grouped(std::move(profile), cast(groups)) {}
     Grouped(P profile, std::shared_ptr<const Groups> groups, detail::Sharing)
         : profile_(std::move(profile)), groups_(std::move(groups)) {
-        static_assert(
-            !RestrictedScalar<P>,
-            "the profile of Grouped is a penalty of the norm, even and finite everywhere: L1, L2, MCP, SCAD");
+        static_assert(!RestrictedScalar<P>,
+                      "lariat: the profile of Grouped is a penalty of the norm, even and finite everywhere: "
+                      "L1, L2, MCP, SCAD");
         check();
     }
 

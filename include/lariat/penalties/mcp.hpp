@@ -6,8 +6,8 @@
 namespace lariat {
 
 /// R(w) = λ|w| − w²/(2γ) up to |w| = γλ, then γλ²/2: the minimax concave penalty (Zhang 2010, equation 2.1).
-/// It is not convex. `c * MCP{γ}` is the field's MCP of strength c: the knee is at γc and knees in step at γ alone,
-/// which is not multiplication. check() throws unless γ > 1 and λ is finite and ≥ 0.
+/// It is not convex. `c * MCP{γ}` is the field's MCP of strength c: the knee is at γc and knees in step at γ
+/// alone, which is not multiplication. check() throws unless γ > 1 and λ is finite and ≥ 0.
 struct MCP : PenaltyBase {
     double gamma;
     double strength;
@@ -25,9 +25,10 @@ struct MCP : PenaltyBase {
         return a <= gamma * strength ? a * (strength - a / (2 * gamma)) : 0.5 * gamma * strength * strength;
     }
 
-    /// Firm threshold (Gao and Bruce 1997) while step < γ: soft threshold at λ·step, stretched by γ/(γ − step), but not
-    /// beyond v. From γ on the objective is concave up to the knee and the smaller of its ends wins: hard threshold at
-    /// λ√(step·γ), which is the same with no bound to the stretch. Of two minimizers 0 is returned.
+    /// Firm threshold (Gao and Bruce 1997) while step < γ: soft threshold at λ·step, stretched by
+    /// γ/(γ − step), but not beyond v. From γ on the objective is concave up to the knee and the smaller of
+    /// its ends wins: hard threshold at λ√(step·γ), which is the same with no bound to the stretch. Of two
+    /// minimizers 0 is returned.
     template <Elementwise V>
     auto prox(const V& v, double step) const {
         using Scalar = scalar_of<V>;

@@ -32,6 +32,35 @@ auto operator*(const R& penalty, double strength) {
 
 namespace detail {
 
+/// Has the members of a penalty, but not its base.
+template <class R>
+concept Baseless = !std::derived_from<R, PenaltyBase> && requires(const R& penalty, double w) {
+    penalty.value(w);
+    penalty.subdifferential(w);
+};
+
+template <class R>
+constexpr void explain_base() {
+    static_assert(
+        !Baseless<R>,
+        "lariat: a penalty derives from lariat::PenaltyBase, which lets 0.1 * R{} find lariat's operator");
+}
+
+}  // namespace detail
+
+template <detail::Baseless R>
+R operator*(double, const R& penalty) {
+    detail::explain_base<R>();
+    return penalty;
+}
+template <detail::Baseless R>
+R operator*(const R& penalty, double) {
+    detail::explain_base<R>();
+    return penalty;
+}
+
+namespace detail {
+
 /// R = core + ridge ‖w‖².
 template <class R>
 inline constexpr bool has_ridge = false;
@@ -180,10 +209,9 @@ concept Addable = Penalty<R> && Penalty<S> &&
 /// no prox.
 template <Penalty R, Penalty S>
 auto operator+(const R& r, const S& s) {
-    static_assert(
-        Addable<R, S>,
-        "A Grouped penalty or a set that couples coordinates (L1Ball, L2Ball, Simplex) adds only to L2: the "
-        "prox of any other such sum has no closed form.");
+    static_assert(Addable<R, S>,
+                  "lariat: a Grouped penalty or a set that couples coordinates (L1Ball, L2Ball, Simplex) "
+                  "adds only to L2: the prox of any other such sum has no closed form.");
     if constexpr (std::same_as<R, NoPenalty>) {
         return checked(s);
     } else if constexpr (std::same_as<S, NoPenalty>) {

@@ -14,8 +14,11 @@ namespace lariat {
 /// R's domain. Factors are used as given, never rescaled. Throws std::invalid_argument unless they are finite
 /// and ≥ 0, and in check(p) unless there are as many as coordinates (groups). Copies share the factors.
 template <class R>
-    requires(SeparablePenalty<R> || BlockPenalty<R>)
 class Weighted : public PenaltyBase {
+    static_assert(SeparablePenalty<R> || BlockPenalty<R>,
+                  "lariat: Weighted{R, factors} needs an R of single coordinates or of groups: a set that "
+                  "couples coordinates (L1Ball, L2Ball, Simplex) has nothing that a factor could scale");
+
 public:
     [[no_unique_address]] R penalty;
 

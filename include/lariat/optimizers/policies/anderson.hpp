@@ -33,8 +33,9 @@ public:
         return true;
     }
 
-    /// Follows the last difference from the last x on until the first element is zero; false when none will be. Where the
-    /// optimum is not unique, iterates drift at constant speed, which no combination of them finds.
+    /// Follows the last difference from the last x on until the first element is zero; false when none will
+    /// be. Where the optimum is not unique, iterates drift at constant speed, which no combination of them
+    /// finds.
     bool follow() {
         const Vector<double>& last = x_[depth];
         const Vector<double>& before = x_[depth - 1];

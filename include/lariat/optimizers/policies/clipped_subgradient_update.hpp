@@ -7,9 +7,10 @@
 
 namespace lariat {
 
-/// The subgradient step, but a weight whose step crosses zero stops there: w_new = 0 when w_new and w have opposite signs
-/// and R has a kink at zero (L1, not L2). Also known as truncated gradient (Langford, Li and Zhang 2009, with one threshold).
-/// Fits separable convex penalties that are finite everywhere. One fused pass.
+/// The subgradient step, but a weight whose step crosses zero stops there: w_new = 0 when w_new and w have
+/// opposite signs and R has a kink at zero (L1, not L2). Also known as truncated gradient (Langford, Li and
+/// Zhang 2009, with one threshold). Fits separable convex penalties that are finite everywhere. One fused
+/// pass.
 struct ClippedSubgradientUpdate {
     template <class R>
     static constexpr bool fits = SeparablePenalty<R> && SubgradientUpdate::fits<R>;

@@ -18,7 +18,7 @@ struct LipschitzStep {
     };
 
     template <class O>
-    static constexpr bool fits = requires(const O& objective) { largest_curvature(objective); };
+    static constexpr bool fits = CurvatureBounded<FunctionOf<O>>;
 
     template <class O, class Point, class Scalar>
     void begin(const O& objective, Point& start, Memory<Scalar>& memory) const {

@@ -28,8 +28,8 @@ struct Trial {
 
 /// A step size that is found by trying. `Memory<Scalar>` is what it remembers during a solve;
 ///     begin(objective, start, memory)   before the first iteration; start is placed
-///     propose(k, state, memory)         η to try first at iteration k; the state holds the gradient at the last iterate
-///     accepts(trial, curvature, memory) is the candidate good? curvature() = (∇f(x⁺) − ∇f(y))·(x⁺ − y), at a pass
+///     propose(k, state, memory)         η to try first at iteration k; the state has ∇f at the last iterate
+///     accepts(trial, curvature, memory) is x⁺ good? curvature() = (∇f(x⁺) − ∇f(y))·(x⁺ − y), at a pass
 ///     shrink(η)                         the next η to try
 template <class S>
 concept LineSearch = requires(const S& policy, const Trial& trial, double (*curvature)(),

@@ -7,8 +7,9 @@
 namespace lariat {
 
 /// w_new = w − η d, with d the element of ∇L_data(w) + ∂R(w) nearest zero (of least norm). For L1 that is
-/// ∂L/∂w + λ sign(w) off zero, and S_λ(∂L/∂w) at zero: a weight at zero stays there while |∂L/∂w| ≤ λ. A step that crosses
-/// zero goes on to the other side. Fits convex penalties that are finite everywhere. One fused pass.
+/// ∂L/∂w + λ sign(w) off zero, and S_λ(∂L/∂w) at zero: a weight at zero stays there while |∂L/∂w| ≤ λ. A step
+/// that crosses zero goes on to the other side. Fits convex penalties that are finite everywhere. One fused
+/// pass.
 struct SubgradientUpdate {
     template <class R>
     static constexpr bool fits = ConvexPenalty<R> && !DomainRestricting<R>;

@@ -76,8 +76,8 @@ void prox(const R& penalty, const V& v, double step, Out&& out) {
 
 namespace detail {
 
-/// Calls visit(j, d_j) for every j of group g, with d_g = the element of g_g + ∂R_g(w_g) nearest to 0 and radius = ‖w_g‖;
-/// it may write to w_j or g_j.
+/// Calls visit(j, d_j) for every j of group g, with d_g = the element of g_g + ∂R_g(w_g) nearest to 0 and
+/// radius = ‖w_g‖; it may write to w_j or g_j.
 template <BlockPenalty R, class W, class G, class Visit>
 void visit_minimum_norm_subgradient(const R& penalty, Index g, double radius, const W& w, const G& gradient,
                                     Visit&& visit) {
@@ -172,8 +172,8 @@ std::vector<Index> free_coordinates(const R& penalty, Index) {
     return result;
 }
 
-/// max over j of |d_j| / (scale_j + size of φ_g's slopes at 0 and at ‖w_g‖), with d the element of g + ∂R(w) nearest to 0;
-/// 0/0 = 0. By coordinates, so that a large column of a group does not hide a small one.
+/// max over j of |d_j| / (scale_j + size of φ_g's slopes at 0 and at ‖w_g‖), with d the element of g + ∂R(w)
+/// nearest to 0; 0/0 = 0. By coordinates, so that a large column of a group does not hide a small one.
 template <BlockPenalty R, class W, class G, class S>
 double kkt_violation(const R& penalty, const W& w, const G& gradient, const S& scale) {
     double worst = 0.0;

@@ -113,7 +113,7 @@ bool conjugate_is_finite(const R& penalty, Index p) {
     return detail::every(penalty, p, [](const auto& of_j) { return detail::conjugate_is_finite(of_j); });
 }
 
-/// Is 0 inside the domain of R*, so that scaling makes every dual point feasible, but for the free coordinates?
+/// Is 0 inside the domain of R*, so that scaling makes every dual point feasible, free coordinates apart?
 template <SeparablePenalty R>
 bool conjugate_reachable(const R& penalty, Index p) {
     return detail::every(penalty, p, [](const auto& of_j) {
