@@ -102,6 +102,15 @@ NullGradient<typename F::Scalar> null_gradient(const F& f, const R& penalty) {
     return null;
 }
 
+/// A λ that is large for the data where the critical strength is 0, and any λ leaves w = 0: the critical strength of a
+/// gradient as large as what it was summed from, far above rounding; 1 where that is 0 too.
+template <Risk F, Penalty R>
+double strength_scale(const F& f, const R& penalty) {
+    const Vector<Wide<typename F::Scalar>> size = null_gradient(f, penalty).size, opposite = -size;
+    if (size.isZero(0)) return 1;
+    return (std::max)(critical_strength(penalty, size), critical_strength(penalty, opposite));
+}
+
 }  // namespace detail
 
 /// The smallest λ ≥ 0 for which w = 0 is stationary for L_data + λR: −∇L_data ∈ λ ∂R(0) in the null model, where w = 0
