@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include <lariat/conventions/convention.hpp>
 #include <lariat/core/solution.hpp>
 #include <lariat/core/values.hpp>
 #include <lariat/objectives/critical_strength.hpp>
@@ -199,6 +200,14 @@ auto regularization_path(const F& risk, const R& penalty, const PathOptions& opt
     }
     path.finish();
     return path;
+}
+
+/// The path of L_data + λR with R in another program's parameters, whose own λ λ_k multiplies: with glmnet's lambda, or
+/// scikit-learn's alpha, of 1 the strengths are that program's.
+template <Risk F, Convention<F> C, class... Observers>
+auto regularization_path(const F& risk, const C& convention, const PathOptions& options = {},
+                         Observers&&... observers) {
+    return regularization_path(risk, convention.penalty(risk), options, observers...);
 }
 
 }  // namespace lariat
