@@ -171,7 +171,7 @@ TEST_CASE("the critical strength beside columns without a penalty is that of wha
 }
 
 TEMPLATE_TEST_CASE("just above the critical strength the penalized coefficients are 0, just below one is not",
-                   "[critical strength]", SquaredError, Logistic, Huber, SquaredHinge, Poisson) {
+                   "[critical strength]", SquaredError, Logistic, Huber, SquaredHinge, Poisson, LogCosh) {
     const int seed = GENERATE(1, 2, 3);
     const bool intercept = GENERATE(false, true);
     const auto problem = Problem::of(TestType{}, seed, 60, 12);
@@ -223,10 +223,12 @@ TEST_CASE("a free group, an operator and many free columns have a critical stren
           Approx((problem.X.rightCols(5).transpose() * r / 80).norm()).epsilon(1e-10));
 
     const EmpiricalRisk bare(SquaredError{}, Bare{problem.X}, problem.y);
+    CHECK(critical_strength(bare + Weighted{L1{}, factors}) == Approx(expected).epsilon(1e-10));
+    const Quadratic bowl{Eigen::Matrix2d(Eigen::Matrix2d::Identity()), Eigen::Vector2d(1, 2)};
     CHECK(says(complaint([&] {
-                   (void)critical_strength(bare + Weighted{L1{}, factors});
+                   (void)critical_strength(bowl + Weighted{L1{}, {0, 1}});
                }),
-               {"without a penalty", "columns"}));
+               {"not a risk", "choose the strengths"}));
     CHECK(says(
         complaint([&] {
             (void)critical_strength(EmpiricalRisk(Pinball{}, problem.X, problem.y) + Weighted{L1{}, factors});

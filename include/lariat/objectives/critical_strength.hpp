@@ -16,24 +16,26 @@ namespace lariat {
 
 namespace detail {
 
-/// Moves the predictions in a point, not its w, to where the coordinates without a penalty and the intercept minimize
-/// L_data: by Newton's method, whose step is halved until L_data falls.
-template <Risk F>
-void fit_free(const F& f, std::vector<Index> columns, typename F::Point& at) {
+/// Moves the predictions in a point, not its w, to where some columns of X and the intercept minimize L_data: by Newton's
+/// method, or, where ℓ'' is not known, with its bound in place of it; a step is halved until L_data falls.
+template <Risk F, ColumnDesign D>
+void fit_columns(const F& f, const D& X, std::vector<Index> columns, typename F::Point& at) {
     using Scalar = typename F::Scalar;
     constexpr double epsilon = double(Eigen::NumTraits<Scalar>::epsilon());
-    constexpr double least = 1e-3;  // of the bound of ℓ'', where ℓ is straight
-    FreeBlock<std::remove_cvref_t<decltype(f.design())>> free(std::move(columns));
+    FreeBlock<D> block(std::move(columns));
     Vector<Scalar> h, step;
     auto next = at;
     double value = f.value(at), last = Interval::infinity;
     const double start = value;
     for (int k = 0; k < 100; ++k) {
         f.renew_field(at);
-        f.curvature(at, h, least);
-        const double slope = free.newton(f.design(), at.u, h, f.has_intercept(), step);
-        // Near the minimum a step squares the error; once there is no more than rounding, it does not.
-        if (slope == 0 || (slope <= epsilon * (std::max)(value, epsilon * start) && slope > last / 4)) return;
+        if constexpr (TwiceDifferentiableLoss<typename F::LossType>)
+            f.curvature(at, h, 1e-3);
+        else
+            h = (f.loss().curvature_bound() * f.row_weights()).template cast<Scalar>();
+        const double slope = block.newton(X, at.u, h, f.has_intercept(), step);
+        // Near the minimum every step is far shorter than the last one, until there is no more than rounding.
+        if (slope == 0 || (slope <= epsilon * (std::max)(value, epsilon * start) && slope > last / 2)) return;
         last = slope;
         double t = 1;
         const auto falls = [&] {
@@ -47,12 +49,25 @@ void fit_free(const F& f, std::vector<Index> columns, typename F::Point& at) {
     }
 }
 
-/// Is the fit of coordinates without a penalty a matter of columns and second derivatives?
-template <class F>
-concept FitsFree = Risk<F> && requires(const F& f) {
-    requires TwiceDifferentiableLoss<typename F::LossType>;
-    requires ColumnDesign<std::remove_cvref_t<decltype(f.design())>>;
-};
+/// The same; of an X that gives out no columns, those are made by a product each.
+template <Risk F>
+void fit_columns(const F& f, std::vector<Index> columns, typename F::Point& at) {
+    using Scalar = typename F::Scalar;
+    if constexpr (ColumnDesign<std::remove_cvref_t<decltype(f.design())>>) {
+        fit_columns(f, f.design(), std::move(columns), at);
+    } else {
+        Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic> X(f.rows(), static_cast<Index>(columns.size()));
+        Vector<Scalar> unit = Vector<Scalar>::Zero(f.penalized());
+        for (Index k = 0; k < X.cols(); ++k) {
+            Index& j = columns[static_cast<std::size_t>(k)];
+            unit[j] = 1;
+            f.design().apply(unit, X.col(k));
+            unit[j] = 0;
+            j = k;
+        }
+        fit_columns(f, design_of(std::move(X)), std::move(columns), at);
+    }
+}
 
 /// The gradient of L_data by w in the null model: w = 0, with the intercept and the coordinates without a penalty fitted.
 template <class Scalar>
@@ -73,12 +88,12 @@ NullGradient<typename F::Scalar> null_gradient(const F& f, const R& penalty) {
                 "the critical strength of a loss with kinks and an intercept, or coordinates without a "
                 "penalty, is a linear program; choose the strengths");
         });
-    else if constexpr (!FitsFree<F>)
+    else if constexpr (!Risk<F>)
         require(free.empty(), [] {
             return std::string(
-                "the critical strength beside coordinates without a penalty takes a risk whose X gives out "
-                "its "
-                "columns and whose loss has a second_derivative; choose the strengths");
+                "the critical strength of a function that is not a risk is not known beside coordinates "
+                "without "
+                "a penalty; choose the strengths");
         });
     auto at = f.point();
     f.place(at);
@@ -89,8 +104,8 @@ NullGradient<typename F::Scalar> null_gradient(const F& f, const R& penalty) {
         f.renew_field(at);
         null.size = f.gradient_rounding(at, norms) / epsilon;
         f.profile(at);
-        if constexpr (FitsFree<F>)
-            if (!free.empty()) fit_free(f, std::move(free), at);
+        if constexpr (is_smooth<F>)
+            if (!free.empty()) fit_columns(f, std::move(free), at);
         f.gradient(at, null.g);
         null.size = (null.size + f.gradient_rounding(at, norms) / epsilon).head(p).eval();
         for (Index j = 0; j < p; ++j)
@@ -117,10 +132,10 @@ double strength_scale(const F& f, const R& penalty) {
 /// but for the coordinates without a penalty (of weight 0), which are fitted, as the intercept is; weights and offset
 /// are respected. For L1 it is ‖∇L_data‖_∞ over the others; for L2 it is infinite, since no finite λ makes a coefficient
 /// exactly zero. A derivative that is no more than rounding is 0. The objective's own λ multiplies:
-/// critical_strength(risk + 0.1 * L1{}) is ten times that of risk + L1{}. Fits separable and group penalties. A coordinate that is
-/// free on one side only, as a nonnegative one of weight 0, does not count and stays at 0.
+/// critical_strength(risk + 0.1 * L1{}) is ten times that of risk + L1{}. Fits separable and group penalties. A
+/// coordinate that is free on one side only, as a nonnegative one of weight 0, does not count and stays at 0.
 /// With a loss that has kinks, and an intercept or coordinates without a penalty, it is a linear program, which is not
-/// solved here; and to fit coordinates without a penalty takes the columns of X and the loss's second_derivative.
+/// solved here; nor are coordinates without a penalty fitted where the function is not a risk.
 /// Throws std::invalid_argument then.
 template <Function F, Penalty R>
 double critical_strength(const Regularized<F, R>& objective) {
