@@ -104,3 +104,30 @@ TEMPLATE_TEST_CASE("a path on X by rows, dense or sparse, or of a user's columns
     check(L1{});
     check(Grouped{L1{}, threes(18)});
 }
+
+TEST_CASE(
+    "a path with more columns without a penalty than a dual point is projected on begins and ends as it "
+    "should",
+    "[path]") {
+    const auto problem = Problem::of(SquaredError{}, GENERATE(1, 2, 3), 120, 50);
+    Eigen::VectorXd factors = Eigen::VectorXd::Zero(50);
+    factors.tail(10).setOnes();
+    const Weighted R{L1{}, factors};
+    const auto check = [&](const auto& risk) {
+        const auto path = regularization_path(risk, R, {.count = 10, .ratio = 0.1});
+        CHECK(path.strengths[0] == critical_strength(risk + R));
+        CHECK(path.nonzeros(0) <= 41);
+        CHECK(path.nonzeros(9) > 41);
+        for (Index k = 0; k < 10; ++k) {
+            CHECK(path.statuses[std::size_t(k)] == Status::Converged);
+            CHECK(path.certificates[std::size_t(k)].kind == Certificate::Kind::KktResidual);
+        }
+        const auto cv = cross_validate(risk, R, {.folds = RandomFolds{3, 1}, .path = {.count = 5}});
+        CHECK(cv.scores.rows() == 3);
+        for (const auto& fold : cv.statuses)
+            for (const Status status : fold) CHECK(status == Status::Converged);
+    };
+    const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y, {.intercept = true});
+    check(risk);
+    check(standardized(risk));
+}

@@ -106,9 +106,9 @@ Vector<Wide<typename F::Scalar>> scores_of_path(const F& risk, const M& metric, 
 ///     for each fold f:  the path on the other rows, at the same λ_k;  s_fk = metric on the rows of f
 ///     m_k and its standard error over the folds, weighted by the weights of their rows
 ///
-/// A fold is held out by weight 0, so X is never copied; a standardized risk is standardized anew without it, and a
-/// convention asked anew for its penalty (glmnet::ElasticNet, whose ridge depends on sd(y), then is that of each fold's
-/// glmnet), so that nothing leaks. The metric is Deviance unless given: MeanSquaredError, MeanAbsoluteError,
+/// A fold is held out by weight 0, so X is never copied. Without it a standardized risk is standardized anew and a
+/// convention is asked anew for its penalty (glmnet::ElasticNet divides its ridge by the sd of the other rows' y, as
+/// cv.glmnet does), so that nothing leaks. The metric is Deviance unless given: MeanSquaredError, MeanAbsoluteError,
 /// Misclassification, AreaUnderCurve, or a type of yours (see RowMetric).
 /// An observer (`const CrossValidationProgress&` to void or Control) that asks to stop ends it. What is returned then are
 /// folds 0, 1, ... up to the first that was not finished, a row of scores each; those that threads have finished after it
