@@ -135,14 +135,14 @@ TEST_CASE("cross-validating glmnet's elastic net divides by the sd of y that eac
         std::vector<Index> train, held;
         for (Index i = 0; i < data.n; ++i) (ids[std::size_t(i)] == f ? held : train).push_back(i);
         const Eigen::MatrixXd X = data.X(train, Eigen::all), X_held = data.X(held, Eigen::all);
-        const Eigen::VectorXd y_train = y(train), v = data.weights(held);
+        const Eigen::VectorXd y_train = y(train), omega = data.weights(held);
         const auto part = standardized(EmpiricalRisk(
             SquaredError{}, X, y_train, {.intercept = true, .weights = Values(data.weights(train))}));
         for (Index k = 0; k < 3; ++k) {
             const auto fit =
                 minimize(part + glmnet::ElasticNet{.lambda = strengths[std::size_t(k)], .alpha = 0.2}, solve);
             const Eigen::VectorXd error = fit.predict(X_held) - y(held);
-            CHECK(cv.scores(f, k) == Approx(v.dot(error.cwiseAbs2()) / v.sum()).epsilon(1e-5));
+            CHECK(cv.scores(f, k) == Approx(omega.dot(error.cwiseAbs2()) / omega.sum()).epsilon(1e-5));
         }
     }
     const auto fixed =
