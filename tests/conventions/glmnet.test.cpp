@@ -83,6 +83,72 @@ TEST_CASE("glmnet poisson", "[conventions]") {
                   8.44835353986e-02, 5.20178556653e-05});
 }
 
+TEST_CASE("a path of a convention is one over the other program's λ", "[conventions]") {
+    const auto check = [](const auto& risk, const auto& unit, const auto& at, double largest) {
+        const auto path =
+            regularization_path(risk, unit, {.count = 8, .ratio = 0.01, .solve = {.tolerance = 1e-12}});
+        REQUIRE(path.size() == 8);
+        CHECK(path.strengths[0] == Approx(largest).epsilon(1e-12));
+        for (Index k = 0; k < 8; ++k) {
+            const auto objective = risk + at(path.strengths[std::size_t(k)]);
+            CHECK(path[k].objective ==
+                  Approx(minimize(objective, {.tolerance = 1e-12}).objective).epsilon(2e-12));
+            CHECK(certify(objective, path[k].coefficients, 2e-12).holds());
+        }
+    };
+    const auto risk = gaussian({.intercept = true});
+    const double slope = critical_strength(risk + L1{});
+    const auto scaled = standardized(risk);
+    check(
+        scaled, glmnet::ElasticNet{.lambda = 1, .alpha = 0.4},
+        [](double lambda) { return glmnet::ElasticNet{.lambda = lambda, .alpha = 0.4}; },
+        critical_strength(scaled + L1{}) / 0.4);  // as glmnet's lambda_max
+    check(
+        risk, glmnet::Weighted{{.lambda = 1, .alpha = 0.4}, {1, 1, 1, 1, 1}},
+        [](double lambda) {
+            return glmnet::Weighted{{.lambda = lambda, .alpha = 0.4}, {1, 1, 1, 1, 1}};
+        },
+        slope / 0.4);
+    check(
+        risk, sklearn::ElasticNet{.alpha = 1, .l1_ratio = 0.7},
+        [](double alpha) { return sklearn::ElasticNet{.alpha = alpha, .l1_ratio = 0.7}; }, slope / 0.7);
+}
+
+TEST_CASE("cross-validating glmnet's elastic net divides by the sd of y that each fold has",
+          "[conventions]") {
+    const RiskOptions options{.intercept = true, .weights = data.weights};
+    const std::vector<double> strengths{0.5, 0.1, 0.02};
+    const Options solve{.tolerance = 1e-13};
+    std::vector<int> ids;
+    for (int i = 0; i < data.n; ++i) ids.push_back(i < 10 ? 0 : 1 + i % 3);
+    Eigen::VectorXd y = data.y;
+    y.head(10) *= 5;  // the fold whose sd is another
+    const EmpiricalRisk risk(SquaredError{}, data.X, y, options);
+    const CrossValidationOptions how{.folds = GivenFolds{ids},
+                                     .path = {.strengths = strengths, .solve = solve}};
+    const auto cv = cross_validate(standardized(risk), glmnet::ElasticNet{.lambda = 1, .alpha = 0.2}, how);
+    REQUIRE(cv.scores.rows() == 4);
+    for (Index f = 0; f < 4; ++f) {
+        std::vector<Index> train, held;
+        for (Index i = 0; i < data.n; ++i) (ids[std::size_t(i)] == f ? held : train).push_back(i);
+        const Eigen::MatrixXd X = data.X(train, Eigen::all), X_held = data.X(held, Eigen::all);
+        const Eigen::VectorXd y_train = y(train), omega = data.weights(held);
+        const auto part = standardized(EmpiricalRisk(
+            SquaredError{}, X, y_train, {.intercept = true, .weights = Values(data.weights(train))}));
+        for (Index k = 0; k < 3; ++k) {
+            const auto fit =
+                minimize(part + glmnet::ElasticNet{.lambda = strengths[std::size_t(k)], .alpha = 0.2}, solve);
+            const Eigen::VectorXd error = fit.predict(X_held) - y(held);
+            CHECK(cv.scores(f, k) == Approx(omega.dot(error.cwiseAbs2()) / omega.sum()).epsilon(1e-5));
+        }
+    }
+    const auto fixed =
+        cross_validate(standardized(risk), glmnet::ElasticNet{.lambda = 1, .alpha = 0.2}.penalty(risk), how);
+    CHECK(difference(cv.scores, fixed.scores) > 1e-3);  // one sd for all folds is another thing
+    CHECK(cross_validate(risk, glmnet::ElasticNet{.lambda = 1}, MeanAbsoluteError{}, how).scores ==
+          cross_validate(risk, L1{}, MeanAbsoluteError{}, how).scores);
+}
+
 TEST_CASE("glmnet's arguments are checked", "[conventions]") {
     const auto risk = gaussian({.intercept = true});
     const auto refuses = [](auto&& call, std::vector<std::string> words) {

@@ -143,7 +143,8 @@ TEST_CASE("cross-validation has the same bits for any number of threads") {
         CHECK(many.statuses == one.statuses);
         CHECK(many.index_1se == one.index_1se);
     }
-    REQUIRE_THROWS_WITH(by(0), "lariat: threads = 0; must be >= 1");
+    CHECK(by(1'000'000'000).scores == one.scores);  // one a fold
+    REQUIRE_THROWS_WITH(by(0), "lariat: threads = 0; must be from 1 to 1024");
 
     SECTION("an exception of an observer passes through") {
         const auto observer = [](const CrossValidationProgress& p) {
@@ -195,8 +196,9 @@ TEST_CASE("an exception passes through a team, which goes on afterwards") {
     CHECK(done == 10);
 }
 
-TEST_CASE("a team has at least one thread") {
-    REQUIRE_THROWS_WITH(Team(0), "lariat: threads = 0; must be >= 1");
+TEST_CASE("a team has at least one thread, and not a thousand million") {
+    REQUIRE_THROWS_WITH(Team(0), "lariat: threads = 0; must be from 1 to 1024");
     const Eigen::MatrixXd X = Eigen::MatrixXd::Ones(2, 2);
-    REQUIRE_THROWS_WITH(threaded(X, -1), "lariat: threads = -1; must be >= 1");
+    REQUIRE_THROWS_WITH(threaded(X, 1'000'000'000), "lariat: threads = 1000000000; must be from 1 to 1024");
+    REQUIRE_THROWS_WITH(threaded(X, -1), "lariat: threads = -1; must be from 1 to 1024");
 }

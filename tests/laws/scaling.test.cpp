@@ -104,10 +104,41 @@ TEST_CASE("units of X and y do not matter: MCP, whose γ is in units of X²", "[
         },
         Fista{}, {0.1, 0.5}, 1e-5);
 }
+TEST_CASE("units of X and y do not matter: by CoordinateDescent", "[laws][scale]") {
+    check_units<double>(lasso, CoordinateDescent{}, {1e-100, 1e-30, 1e5, 1e100}, moved);
+    check_units<double>(elastic_net, CoordinateDescent{}, {1e-100, 1e-30, 1e5, 1e100}, moved);
+}
+TEST_CASE("units of X and y do not matter: Huber and groups by CoordinateDescent", "[laws][scale]") {
+    check_units<double>(
+        [](const auto& X, const Eigen::VectorXd& y, const Units& u) {
+            return EmpiricalRisk(Huber{0.5 * u.y}, std::remove_cvref_t<decltype(X)>(X), y,
+                                 {.intercept = true}) +
+                   0.05 * u.lambda1() * Grouped{L1{}, {{0, 1, 2}, {3, 4}, {5, 6, 7}}};
+        },
+        CoordinateDescent{}, {1e-100, 1e100}, moved);
+}
+TEST_CASE("units of X and y do not matter: coordinates without a penalty, and MCP, by CoordinateDescent",
+          "[laws][scale]") {
+    check_units<double>(
+        [](const auto& X, const Eigen::VectorXd& y, const Units& u) {
+            return EmpiricalRisk(SquaredError{}, std::remove_cvref_t<decltype(X)>(X), y,
+                                 {.intercept = true}) +
+                   0.1 * u.lambda1() * Weighted{L1{}, {0, 1, 1, 1, 0, 2, 1, 1}};
+        },
+        CoordinateDescent{}, {1e-100, 1e100}, moved);
+    check_units<double>(
+        [](const auto& X, const Eigen::VectorXd& y, const Units& u) {
+            return EmpiricalRisk(SquaredError{}, std::remove_cvref_t<decltype(X)>(X), y) +
+                   0.1 * u.lambda1() * MCP{3 / u.lambda2()};
+        },
+        CoordinateDescent{}, {0.1, 0.5}, 1e-5);
+}
 TEST_CASE("units of X and y do not matter: float to 1e±15", "[laws][scale]") {
     // float holds 7 digits and the gap 1e-6 of F: w to 1e-3
     check_units<float>(lasso, Fista{}, {1e-15, 1e15}, 5e-3);
     check_units<float>(elastic_net, Fista{}, {1e-15, 1e15}, 5e-3);
+    check_units<float>(lasso, CoordinateDescent{}, {1e-15, 1e15}, 5e-3);
+    check_units<float>(elastic_net, CoordinateDescent{}, {1e-15, 1e15}, 5e-3);
 }
 TEST_CASE("units of X and y do not matter: the median by subgradients", "[laws][scale]") {
     const auto problem = Problem::of(SquaredError{}, GENERATE(1, 2, 3), 40, 4);
@@ -132,14 +163,19 @@ TEST_CASE("units of X and y do not matter: the median by subgradients", "[laws][
 }
 TEST_CASE("the critical strength scales with X and y", "[laws][scale]") {
     const auto problem = Problem::of(SquaredError{}, GENERATE(1, 2, 3), 40, 4);
-    const auto critical = [&](double c, double d) {
-        const Eigen::MatrixXd X = d * problem.X;
-        return critical_strength(EmpiricalRisk(SquaredError{}, X, c * problem.y, {.intercept = true}) + L1{});
+    const auto check = [&](const auto& R) {
+        const auto critical = [&](double c, double d) {
+            const Eigen::MatrixXd X = d * problem.X;
+            return critical_strength(EmpiricalRisk(SquaredError{}, X, c * problem.y, {.intercept = true}) +
+                                     R);
+        };
+        for (double c : {1e-100, 1e100}) {
+            CHECK(critical(c, 1) / c == Approx(critical(1, 1)).epsilon(1e-12));
+            CHECK(critical(1, c) / c == Approx(critical(1, 1)).epsilon(1e-12));
+        }
     };
-    for (double c : {1e-100, 1e100}) {
-        CHECK(critical(c, 1) / c == Approx(critical(1, 1)).epsilon(1e-12));
-        CHECK(critical(1, c) / c == Approx(critical(1, 1)).epsilon(1e-12));
-    }
+    check(L1{});
+    check(Weighted{L1{}, {1, 0, 2, 1}});
 }
 TEST_CASE("λ_max scales with X²", "[laws][scale]") {
     const auto problem = Problem::of(SquaredError{}, 1, 40, 4);

@@ -71,6 +71,7 @@ void same(const LinearModel<L>& a, const LinearModel<L>& b) {
     CHECK(bits(a.certificate.tolerance) == bits(b.certificate.tolerance));
     CHECK(bits(a.certificate.rounding) == bits(b.certificate.rounding));
     CHECK(a.certificate.loose == b.certificate.loose);
+    CHECK(a.certificate.unattained == b.certificate.unattained);
     CHECK(a.optimizer == b.optimizer);
     CHECK(a.constant_columns == b.constant_columns);
 }
@@ -99,9 +100,13 @@ LinearModel<L> arbitrary(int seed, L loss) {
     model.penalty = description(0.1 * L1{});
     model.standardized = seed % 2 == 1;
     model.objective = number();
-    model.status = static_cast<Status>(seed % 8);
-    model.certificate = {static_cast<Certificate::Kind>(seed % 3), std::numeric_limits<double>::infinity(),
-                         number(), number(), seed % 2 == 0};
+    model.status = static_cast<Status>(seed % 9);
+    model.certificate = {static_cast<Certificate::Kind>(seed % 3),
+                         std::numeric_limits<double>::infinity(),
+                         number(),
+                         number(),
+                         seed % 2 == 0,
+                         seed % 5 < 2};
     model.optimizer = "GradientDescent{ProximalUpdate, ConstantStep}";
     model.constant_columns = {9, 11, 39};
     return model;
@@ -167,7 +172,7 @@ TEST_CASE("the text says what was minimized", "[models]") {
           "penalty 0.1 * L1\n"
           "value 0\n"
           "status Converged\n"
-          "certificate DualityGap 1e-12 tolerance 1e-09 rounding 1e-16 tight\n"
+          "certificate DualityGap 1e-12 tolerance 1e-09 rounding 1e-16 tight attained\n"
           "optimizer CoordinateDescent\n"
           "columns 4\n"
           "constant 1\n"
@@ -255,7 +260,7 @@ TEST_CASE("what is wrong with a damaged text is said", "[models]") {
           "14:14: number of coefficients 5; must be from 0 to 4");
     check(replaced(good, "coefficients 2", "coefficients 1"),
           "16:1: expected \"checksum \", found \"w 3 -2\"");
-    check(replaced(good, "coefficients 2", "coefficients 3"), "16:7: expected");
+    check(replaced(good, "coefficients 2", "coefficients 3"), "17:1: expected \"w \", found \"checksum");
     check(replaced(good, "w 3 -2", "w 1 -2"), "16:3: index 1 twice");
     check(replaced(good, "w 3 -2", "w 0 -2"), "16:3: index 0 after 1; they must ascend");
     check(replaced(good, "w 3 -2", "w 4 -2"), "16:3: index 4; must be from 0 to 3");
@@ -263,9 +268,33 @@ TEST_CASE("what is wrong with a damaged text is said", "[models]") {
     check(replaced(good, "w 3 -2", "w 3 -2,5"), "16:5: expected a number, found \"-2,5\"");
     check(replaced(good, "w 3 -2", "w 3 inf"), "16:5: inf; must be finite");
     check(replaced(good, "w 3 -2", "w 3 1e999"), "16:5: expected a number, found \"1e999\"");
-    check(replaced(good, "w 3 -2", "w 3 -3"), "17:10: the checksum");
+    check(replaced(good, "w 3 -2", "w 3 -3"),
+          "17:10: the checksum is not that of the lines above: one of them");
+    check(replaced(good, "columns 4", "columns 9000000000000000000"),
+          "17:10: the checksum");  // no memory taken
+    check(replaced(good, "columns 4", "columns 9223372036854775807"), "10:9: number of columns");
+    check(replaced(good, "constant 1", "constant 4"), "13:1: expected \"column \", found \"intercept 0.25\"");
+    check(replaced(good, " attained", ""), "8:66: expected \" \", found the end of the line");
+    check(replaced(good, " attained", " perhaps"), "8:67: expected \"attained\" or \"unattained\"");
     check(good + "\n", "18:1: expected the end");
     check(good + "more", "18:1: expected the end, found \"more\"");
+}
+
+TEST_CASE("a text that an editor or a transfer converted is refused in a sentence", "[models]") {
+    CHECK(says(refusal("\xEF\xBB\xBF" + good), {"lariat: m:1:1: the text begins with a byte order mark"}));
+    std::string windows;
+    for (const char c : good) (c == '\n' ? windows += '\r' : windows) += c;
+    CHECK(says(refusal(windows), {"lariat: m:1:30: the line ends with CR LF"}));
+    CHECK(says(refusal(replaced(good, "w 3 -2\n", "w 3 -2\r\n")),
+               {"lariat: m:16:7: the line ends with CR LF"}));
+    CHECK(says(refusal(replaced(good, "w 3 -2\n", "w 3 -2\r")), {"lariat: m:16:5: expected a number"}));
+}
+
+TEST_CASE("a fit without a minimizer is saved as one", "[models]") {
+    const Eigen::MatrixXd X = Random(1).matrix(20, 3);
+    const auto model = fit(X, Eigen::VectorXd(Eigen::VectorXd::Ones(20)), Logistic{}, 0.1 * L1{});
+    CHECK(model.certificate.unattained);
+    same(round_trip(model), model);
 }
 
 TEST_CASE("a model that cannot be written down is refused", "[models]") {
@@ -281,6 +310,7 @@ TEST_CASE("a model that cannot be written down is refused", "[models]") {
     refuses([](auto& m) { m.intercept = -std::numeric_limits<double>::infinity(); }, "intercept[0] = -inf");
     refuses([](auto& m) { m.loss.delta = -1; }, "Huber::delta = -1");
     refuses([](auto& m) { m.penalty = "two\nlines"; }, "not one line");
+    refuses([](auto& m) { m.penalty = "one line\r"; }, "not one line");
     refuses([](auto& m) { m.optimizer = ""; }, "not one line");
 }
 

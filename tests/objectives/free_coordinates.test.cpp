@@ -108,3 +108,155 @@ TEST_CASE("rows that do not give way make no dual point: far out a Huber loss is
     CHECK(fit.status == Status::Converged);
     CHECK(std::abs(fit.coefficients[0]) < 1e-4);
 }
+
+namespace {
+
+/// The residuals of b after weighted least squares on the columns of A.
+Eigen::VectorXd residuals(const Eigen::MatrixXd& A, const Eigen::VectorXd& b, const Eigen::VectorXd& v) {
+    const Eigen::VectorXd root = v.cwiseSqrt();
+    const Eigen::VectorXd x = (root.asDiagonal() * A).colPivHouseholderQr().solve(root.cwiseProduct(b));
+    return b - A * x;
+}
+
+/// Coefficients that are not zero, of those that are penalized.
+template <class Fit>
+Index penalized_nonzeros(const Fit& fit, const Eigen::VectorXd& factors) {
+    return (factors.array() > 0 && fit.coefficients.array() != 0).count();
+}
+
+}  // namespace
+
+TEST_CASE("the critical strength beside columns without a penalty is that of what they leave of y",
+          "[critical strength]") {
+    const int seed = GENERATE(1, 2, 3);
+    const bool intercept = GENERATE(false, true), weighted = GENERATE(false, true);
+    const auto problem = Problem::of(SquaredError{}, seed, 50, 9);
+    Random random(seed);
+    const Eigen::VectorXd offset = random.vector(50, 0.3);
+    Eigen::VectorXd weights =
+        weighted ? Eigen::VectorXd(random.vector(50).cwiseAbs()) : Eigen::VectorXd(Eigen::VectorXd::Ones(50));
+    if (weighted) weights[7] = 0;
+    const Eigen::VectorXd v = weights / weights.sum();
+    Eigen::VectorXd factors(9);
+    factors << 1, 0, 2, 1, 0.5, 0, 1, 3, 1;
+    Eigen::MatrixXd U(50, intercept ? 3 : 2);
+    U.leftCols(2) << problem.X.col(1), problem.X.col(5);
+    if (intercept) U.col(2).setOnes();
+    const Eigen::VectorXd r = residuals(U, problem.y - offset, v);
+    const Eigen::VectorXd slopes = problem.X.transpose() * v.cwiseProduct(r);
+    double plain = 0, scaled = 0;
+    for (Index j = 0; j < 9; ++j) {
+        if (factors[j] == 0) continue;
+        const Eigen::VectorXd x = problem.X.col(j);
+        const double mean = v.dot(x);
+        const double deviation = std::sqrt(v.dot((x.array() - mean).square().matrix()));
+        plain = std::max(plain, std::abs(slopes[j]) / factors[j]);
+        scaled = std::max(scaled, std::abs(slopes[j]) / factors[j] / deviation);
+    }
+    const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y,
+                             {.intercept = intercept, .weights = weights, .offset = offset});
+    const Weighted R{L1{}, factors};
+    CHECK(critical_strength(risk + R) == Approx(plain).epsilon(1e-11));
+    CHECK(critical_strength(standardized(risk) + R) == Approx(scaled).epsilon(1e-11));
+    CHECK(critical_strength(risk + Weighted{MCP{}, factors}) == Approx(plain).epsilon(1e-11));
+    CHECK(critical_strength(risk + Weighted{SCAD{}, factors}) == Approx(plain).epsilon(1e-11));
+    const Eigen::SparseMatrix<double> sparse = problem.X.sparseView();
+    CHECK(critical_strength(EmpiricalRisk(SquaredError{}, sparse, problem.y,
+                                          {.intercept = intercept, .weights = weights, .offset = offset}) +
+                            R) == Approx(plain).epsilon(1e-11));
+    const Eigen::MatrixXf single = problem.X.cast<float>();
+    CHECK(critical_strength(EmpiricalRisk(SquaredError{}, single, problem.y,
+                                          {.intercept = intercept, .weights = weights, .offset = offset}) +
+                            R) == Approx(plain).epsilon(1e-5));
+}
+
+TEMPLATE_TEST_CASE("just above the critical strength the penalized coefficients are 0, just below one is not",
+                   "[critical strength]", SquaredError, Logistic, Huber, SquaredHinge, Poisson, LogCosh) {
+    const int seed = GENERATE(1, 2, 3);
+    const bool intercept = GENERATE(false, true);
+    const auto problem = Problem::of(TestType{}, seed, 60, 12);
+    Eigen::VectorXd factors = Eigen::VectorXd::Ones(12);
+    factors[0] = factors[4] = factors[6] = 0;
+    factors[3] = 2;
+    const Weighted R{L1{}, factors};
+    const auto check = [&](const auto& risk) {
+        const double critical = critical_strength(risk + R);
+        CAPTURE(seed, intercept, critical);
+        const auto above = minimize(risk + (1 + 1e-4) * critical * R, {.tolerance = 1e-12});
+        CAPTURE(to_string(above));
+        CHECK(above.status == Status::Converged);
+        CHECK(penalized_nonzeros(above, factors) == 0);
+        CHECK(above.support() == std::vector<Index>{0, 4, 6});
+        const auto below = minimize(risk + (1 - 1e-4) * critical * R, {.tolerance = 1e-13});
+        CAPTURE(to_string(below));
+        CHECK(penalized_nonzeros(below, factors) == 1);
+        const auto path = regularization_path(risk, R, {.count = 5, .ratio = 0.1});
+        CHECK(path.strengths[0] == critical);
+        CHECK(path.nonzeros(0) <= 4);  // at the edge itself rounding decides
+        CHECK(path.nonzeros(4) > 4);
+        for (const Status status : path.statuses) CHECK(status == Status::Converged);
+    };
+    const EmpiricalRisk risk(
+        TestType{}, problem.X, problem.y,
+        {.intercept = intercept, .weights = Eigen::VectorXd(Random(seed).vector(60).cwiseAbs())});
+    check(risk);
+    check(standardized(risk));
+}
+
+TEST_CASE("a free group, an operator and many free columns have a critical strength", "[critical strength]") {
+    const auto problem = Problem::of(SquaredError{}, GENERATE(1, 2, 3), 80, 45);
+    const Eigen::VectorXd v = Eigen::VectorXd::Constant(80, 1.0 / 80);
+    const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y);
+    Eigen::VectorXd factors = Eigen::VectorXd::Zero(45);
+    factors.tail(5).setOnes();
+    const Eigen::VectorXd r = residuals(problem.X.leftCols(40), problem.y, v);
+    const double expected = (problem.X.rightCols(5).transpose() * r / 80).cwiseAbs().maxCoeff();
+    CHECK(critical_strength(risk + Weighted{L1{}, factors}) == Approx(expected).epsilon(1e-10));
+    const EmpiricalRisk by_columns(SquaredError{}, WithColumns{{problem.X}}, problem.y);
+    CHECK(critical_strength(by_columns + Weighted{L1{}, factors}) == Approx(expected).epsilon(1e-10));
+
+    std::vector<std::vector<Index>> fives;
+    for (Index j = 0; j < 45; j += 5) fives.push_back({j, j + 1, j + 2, j + 3, j + 4});
+    Eigen::VectorXd of_groups = Eigen::VectorXd::Zero(9);
+    of_groups[8] = 1;
+    CHECK(critical_strength(risk + Weighted{Grouped{L1{}, fives}, of_groups}) ==
+          Approx((problem.X.rightCols(5).transpose() * r / 80).norm()).epsilon(1e-10));
+
+    const EmpiricalRisk bare(SquaredError{}, Bare{problem.X}, problem.y);
+    CHECK(critical_strength(bare + Weighted{L1{}, factors}) == Approx(expected).epsilon(1e-10));
+    const Quadratic bowl{Eigen::Matrix2d(Eigen::Matrix2d::Identity()), Eigen::Vector2d(1, 2)};
+    CHECK(says(complaint([&] {
+                   (void)critical_strength(bowl + Weighted{L1{}, {0, 1}});
+               }),
+               {"not a risk", "choose the strengths"}));
+    CHECK(says(
+        complaint([&] {
+            (void)critical_strength(EmpiricalRisk(Pinball{}, problem.X, problem.y) + Weighted{L1{}, factors});
+        }),
+        {"linear program"}));
+    CHECK(critical_strength(bare + NoPenalty{}) == 0);
+}
+
+TEST_CASE(
+    "a derivative that is only rounding is 0: what free columns and an intercept explain leaves nothing",
+    "[critical strength]") {
+    const int seed = GENERATE(1, 2, 3);
+    const double unit = GENERATE(1e-100, 0.1, 1.0, 1e8, 1e100);
+    const auto problem = Problem::of(SquaredError{}, seed, 300, 6);
+    const Eigen::MatrixXd X = problem.X.array() + 3;
+    const auto critical = [&](const auto& loss, const Eigen::VectorXd& y, const Eigen::VectorXd& factors) {
+        return critical_strength(EmpiricalRisk(loss, X, y, {.intercept = true}) + Weighted{L1{}, factors});
+    };
+    const Eigen::VectorXd ones = Eigen::VectorXd::Ones(6);
+    Eigen::VectorXd some = ones;
+    some[1] = some[2] = 0;
+    const Eigen::VectorXd y = unit * (7 + X.col(1).array() - 0.3 * X.col(2).array()).matrix();
+    CHECK(critical(SquaredError{}, unit * ones.replicate(50, 1), ones) == 0);
+    CHECK(critical(SquaredError{}, y, some) == 0);
+    CHECK(critical(SquaredError{}, y, ones) > 0);
+    CHECK(critical(Logistic{}, Eigen::VectorXd::Ones(300), ones) == 0);
+    CHECK(critical(Poisson{}, Eigen::VectorXd::Zero(300), ones) == 0);
+    Eigen::VectorXd almost = unit * Eigen::VectorXd::Ones(300);
+    almost[17] *= 1 + 1e-9;
+    CHECK(critical(SquaredError{}, almost, ones) > 0);
+}

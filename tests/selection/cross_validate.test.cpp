@@ -281,6 +281,24 @@ TEST_CASE("MCP is cross-validated too, and every fit says how it ended", "[cross
     CHECK(hasty.statuses[0][4] == Status::MaxIterations);
 }
 
+TEST_CASE("where y is constant cross-validation finds the intercept alone, at the largest strength",
+          "[cross-validation]") {
+    const auto problem = Problem::of(SquaredError{}, GENERATE(1, 2, 3), 40, 6);
+    const Eigen::VectorXd y = Eigen::VectorXd::Constant(40, GENERATE(0.0, 0.1, -7e20));
+    const EmpiricalRisk risk(SquaredError{}, problem.X, y, {.intercept = true});
+    const auto check = [&](const auto& cv) {
+        REQUIRE(cv.scores.rows() == 10);
+        CHECK(cv.scores.cwiseAbs().maxCoeff() <= 1e-28 * y[0] * y[0]);
+        for (const auto& fold : cv.statuses)
+            for (const Status status : fold) CHECK(status == Status::Converged);
+        CHECK(cv.solution_1se().support().empty());
+        CHECK(cv.solution_1se().intercept == Approx(y[0]).epsilon(1e-14).margin(0));
+        CHECK(cv.index_1se == 0);
+    };
+    check(cross_validate(risk, L1{}, {.path = {.count = 12}}));
+    check(cross_validate(standardized(risk), L1{}, {.path = {.count = 12}}));
+}
+
 TEST_CASE("an observer sees every solve of every fold and may stop, and the finished folds are returned",
           "[cross-validation]") {
     const auto problem = Problem::of(SquaredError{}, 3, 30, 4);

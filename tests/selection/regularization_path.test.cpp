@@ -97,9 +97,42 @@ TEST_CASE("strengths that are empty, negative, not finite or not decreasing are 
     refused({0.1, -0.1});
     refused({std::numeric_limits<double>::infinity(), 0.1});
     CHECK_THROWS_AS(regularization_path(risk, L1{}, {.count = 0}), std::invalid_argument);
-    const Eigen::VectorXd zero = Eigen::VectorXd::Zero(20);  // then w = 0 is optimal at every strength
-    CHECK_THROWS_AS(regularization_path(EmpiricalRisk(SquaredError{}, problem.X, zero), L1{}),
-                    std::invalid_argument);
+    CHECK_THROWS_AS(regularization_path(risk, NoPenalty{}), std::invalid_argument);
+}
+
+TEST_CASE("where y is constant every solution of a path is the intercept, and it says so", "[path]") {
+    const double constant = GENERATE(-1e100, -0.1, 0.0, 1e-100, 7.0, 1e10);
+    const double unit = GENERATE(1e-50, 1.0, 1e50);
+    const Problem problem = Problem::of(SquaredError{}, GENERATE(1, 2, 3), 60, 8);
+    const Eigen::MatrixXd X = unit * (problem.X.array() + 0.7).matrix();
+    const Eigen::VectorXd y = Eigen::VectorXd::Constant(60, constant);
+    const EmpiricalRisk risk(
+        SquaredError{}, X, y,
+        {.intercept = true, .weights = Eigen::VectorXd(Random(1).vector(60).cwiseAbs())});
+    CAPTURE(constant, unit);
+    const auto check = [&](const auto& of, const auto& R) {
+        const auto path = regularization_path(of, R, {.count = 20});
+        REQUIRE(path.size() == 20);
+        CHECK(path.coefficients.nonZeros() == 0);
+        for (Index k = 0; k < 20; ++k) {
+            CHECK(path.statuses[std::size_t(k)] == Status::Converged);
+            CHECK(path.intercepts[std::size_t(k)] == Approx(constant).epsilon(1e-14).margin(0));
+        }
+    };
+    check(risk, L1{});
+    check(standardized(risk), L1{} + 0.1 * L2{});
+    check(risk, Grouped{L1{}, {{0, 1, 2, 3}, {4, 5, 6, 7}}});
+    check(risk, MCP{3});
+}
+
+TEST_CASE("a path of labels that are all one is long too, and says that there is no minimizer", "[path]") {
+    const Problem problem = Problem::of(Logistic{}, GENERATE(1, 2, 3), 60, 8);
+    const EmpiricalRisk risk(Logistic{}, problem.X, Eigen::VectorXd(Eigen::VectorXd::Ones(60)),
+                             {.intercept = true});
+    const auto path = regularization_path(risk, L1{}, {.count = 10});
+    REQUIRE(path.size() == 10);
+    CHECK(path.coefficients.nonZeros() == 0);
+    for (const Status status : path.statuses) CHECK(status == Status::NoMinimizer);
 }
 
 TEST_CASE("a path solved ahead is the path of single solves", "[path]") {

@@ -18,6 +18,10 @@ concept Convention = Risk<F> && !Penalty<C> && requires(const C& convention, con
     { convention.penalty(risk) } -> Penalty;
 };
 
+/// What a strength λ multiplies: a penalty, or a convention with its own parameters.
+template <class R, class F>
+concept PenaltyOrConvention = Penalty<R> || Convention<R, F>;
+
 /// L_data + R, with R in another program's parameters.
 template <Risk F, Convention<F> C>
 auto operator+(F risk, const C& convention) {

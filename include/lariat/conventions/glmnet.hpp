@@ -3,7 +3,9 @@
 // computes them. standardize = TRUE, its default, is said by the risk:
 //     standardized(risk) + glmnet::ElasticNet{.lambda = 0.1}    standardize = TRUE
 //     risk + glmnet::ElasticNet{.lambda = 0.1}                  standardize = FALSE
-// family is the loss: SquaredError, Logistic, Poisson; intercept, weights and offset are the risk's.
+// family is the loss: SquaredError, Logistic, Poisson; intercept, weights and offset are the risk's. A path, or a
+// cross-validation, of ElasticNet{.lambda = 1, .alpha = 0.5} goes over glmnet's lambda; in cross-validation σ is that of
+// each fold's rows, where ElasticNet{…}.penalty(risk), a penalty like any other, keeps that of all rows.
 #pragma once
 
 #include <algorithm>

@@ -13,14 +13,13 @@
 
 namespace lariat {
 
-/// Threads that share numbered blocks of work: `run(count, f)` calls f(0), …, f(count − 1), each once, on
-/// whichever thread is free, and returns when all are done. What the blocks are must not depend on the number
-/// of threads; then the results do not either. The calling thread is one of them, so a team of one has no
-/// thread of its own. A team that is busy (another thread's call, or a call from within f) leaves the caller
-/// to do all its blocks alone. The first exception that f throws passes through, once the blocks under way
-/// have ended; the others are not begun.
-/// Throws std::invalid_argument for fewer than 1 thread. It is a template so that a program without a team
-/// compiles no threads.
+/// Threads that share numbered blocks of work: `run(count, f)` calls f(0), …, f(count − 1), each once, on whichever thread
+/// is free, and returns when all are done. What the blocks are must not depend on the number of threads; then the
+/// results do not either. The calling thread is one of them, so a team of one has no thread of its own. A team that is
+/// busy (another thread's call, or a call from within f) leaves the caller to do all its blocks alone. The first
+/// exception that f throws passes through, once the blocks under way have ended; the others are not begun.
+/// Throws std::invalid_argument for fewer than 1 thread or more than 1024, std::system_error when the system has none
+/// left. It is a template so that a program without a team compiles no threads.
 template <class Thread>
 class TeamOf {
 public:
@@ -60,7 +59,9 @@ public:
 
 private:
     static std::size_t checked_count(Index threads) {
-        require(threads >= 1, [&] { return "threads = " + text(threads) + "; must be >= 1"; });
+        constexpr Index most = 1024;  // more would only be memory
+        require(1 <= threads && threads <= most,
+                [&] { return "threads = " + text(threads) + "; must be from 1 to " + text(most); });
         return static_cast<std::size_t>(threads);
     }
 

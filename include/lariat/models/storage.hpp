@@ -37,6 +37,7 @@ constexpr const char* statuses[] = {"Converged", "ReachedPrecision", "MaxIterati
                                     "Stalled",   "Diverged",         "NoMinimizer",   "NonFinite"};
 constexpr const char* certificates[] = {"DualityGap", "KktResidual", "FixedPoint"};
 constexpr const char* tightness[] = {"tight", "loose"};
+constexpr const char* attainment[] = {"attained", "unattained"};
 
 }  // namespace detail::model_format
 
@@ -75,7 +76,7 @@ std::string to_text(const LinearModel<L>& model) {
         require_finite(parameter.name, &(model.loss.*parameter.member), 1);
     });
     for (const std::string* words : {&model.penalty, &model.optimizer})
-        require(!words->empty() && words->find('\n') == std::string::npos,
+        require(!words->empty() && words->find_first_of("\r\n") == std::string::npos,
                 [&] { return "the name \"" + *words + "\" is not one line"; });
 
     std::string out = format::title;
@@ -96,7 +97,8 @@ std::string to_text(const LinearModel<L>& model) {
     line("status", format::statuses[static_cast<std::size_t>(model.status)]);
     line("certificate", format::certificates[static_cast<std::size_t>(model.certificate.kind)],
          exact_text(model.certificate.value), "tolerance", exact_text(model.certificate.tolerance),
-         "rounding", exact_text(model.certificate.rounding), format::tightness[model.certificate.loose]);
+         "rounding", exact_text(model.certificate.rounding), format::tightness[model.certificate.loose],
+         format::attainment[model.certificate.unattained]);
     line("optimizer", model.optimizer);
     line("columns", text(model.coefficients.size()));
     line("constant", std::to_string(model.constant_columns.size()));
@@ -117,6 +119,7 @@ LinearModel<L> from_text(std::string_view text, const std::string& name = "model
     namespace format = detail::model_format;
     detail::require_writable_loss<L>();
     detail::TextReader in(text, name);
+    in.refuse_conversions();
     LinearModel<L> model;
     in.expect(format::title);
     in.expect("objective ");
@@ -146,6 +149,8 @@ LinearModel<L> from_text(std::string_view text, const std::string& name = "model
     model.certificate.rounding = in.any_number();
     in.expect(" ");
     model.certificate.loose = in.one_of(format::tightness, in.word()) == 1;
+    in.expect(" ");
+    model.certificate.unattained = in.one_of(format::attainment, in.word()) == 1;
     in.expect("\noptimizer ");
     model.optimizer = in.line();
     in.expect("\ncolumns ");
@@ -159,7 +164,7 @@ LinearModel<L> from_text(std::string_view text, const std::string& name = "model
     in.expect("\nintercept ");
     model.intercept = in.finite_number();
     in.expect("\ncoefficients ");
-    std::vector<std::pair<Index, double>> entries;  // p is believed when the checksum was: it is memory
+    std::vector<std::pair<Index, double>> entries;  // p is believed once the checksum was: it is memory
     last = -1;
     for (Index left = in.whole_number(0, p + 1, "number of coefficients"); left > 0; --left) {
         in.expect("\nw ");

@@ -42,9 +42,24 @@ public:
         lariat::refuse(name_ + ":" + std::to_string(line) + ":" + std::to_string(column) + ": " + cause);
     }
 
+    /// What editors and transfers do to a whole text: a byte order mark before it, CR LF after its lines.
+    void refuse_conversions() {
+        if (text_.starts_with("\xEF\xBB\xBF"))
+            refuse("the text begins with a byte order mark; it must be saved without one");
+        const std::size_t carriage_return = text_.find("\r\n");
+        if (carriage_return == std::string_view::npos) return;
+        last_ = carriage_return;
+        refuse("the line ends with CR LF, as Windows writes it; it must end with LF alone");
+    }
+
     /// Exactly this comes next.
     void expect(std::string_view literal) {
         last_ = at_;
+        if (literal.starts_with('\n')) {
+            if (!text_.substr(at_).starts_with('\n')) refuse("expected the end of the line, found " + next());
+            last_ = ++at_;
+            literal.remove_prefix(1);
+        }
         if (!text_.substr(at_).starts_with(literal))
             refuse("expected " + quoted(literal) + ", found " + next());
         at_ += literal.size();
@@ -95,7 +110,9 @@ public:
         const std::uint64_t sum = checksum(text_.substr(0, at_));
         expect("checksum ");
         if (number<std::uint64_t>("a checksum") != sum)
-            refuse("the checksum is not that of the text before it: something was changed");
+            refuse(
+                "the checksum is not that of the lines above: one of them was changed; which one, it cannot "
+                "tell");
         expect("\n");
         last_ = at_;
         if (at_ < text_.size()) refuse("expected the end, found " + next());

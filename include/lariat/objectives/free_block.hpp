@@ -45,13 +45,7 @@ public:
         const double size = norm(u);
         factor(X, root, intercept);
         for (int twice = 0; twice < 2; ++twice) {  // the second time to the last digit
-            Vector<Wide<Scalar>> c(Q_.cols());
-            if (intercept) c[0] = lane_sum(u.size(), [&](Index i) { return double(u[i]); });
-            c.tail(static_cast<Index>(columns_.size())) = slopes(X, u);
-            for (Index k = 0; k < c.size(); ++k) {  // Rᵀc = (1 X_U)ᵀu
-                for (Index l = 0; l < k; ++l) c[k] -= R_(l, k) * c[l];
-                c[k] = R_(k, k) > 0 ? c[k] / R_(k, k) : 0.0;
-            }
+            const Vector<Wide<Scalar>> c = coordinates(X, u, intercept);
             for (Index k = 0; k < c.size(); ++k)
                 for (Index i = 0; i < u.size(); ++i)
                     u[i] = static_cast<Scalar>(double(u[i]) - double(root[i]) * (c[k] * Q_(i, k)));
@@ -69,8 +63,37 @@ public:
         return feasible;
     }
 
+    /// step = −X_U α, Newton's step of the predictions, with one for the intercept beside it; returns the slope −u·step.
+    double newton(const D& X, const Vector<Scalar>& u, const Vector<Scalar>& h, bool intercept,
+                  Vector<Scalar>& step) {
+        factor(X, h.cwiseSqrt(), intercept);
+        Vector<Wide<Scalar>> a = coordinates(X, u, intercept);
+        const double slope = squared_norm(a);
+        for (Index k = a.size(); k-- > 0;) {  // R α = c
+            for (Index l = k + 1; l < a.size(); ++l) a[k] -= R_(k, l) * a[l];
+            a[k] = R_(k, k) > 0 ? a[k] / R_(k, k) : 0.0;
+        }
+        const Index first = intercept ? 1 : 0;
+        step.setConstant(u.size(), intercept ? static_cast<Scalar>(-a[0]) : Scalar(0));
+        for (Index k = first; k < a.size(); ++k)
+            X.add_column(columns_[static_cast<std::size_t>(k - first)], -a[k], step);
+        return slope;
+    }
+
 private:
     using Matrix = Eigen::Matrix<Wide<Scalar>, Eigen::Dynamic, Eigen::Dynamic>;
+
+    /// c = Qᵀ(u/√h), from Rᵀc = (1 X_U)ᵀu.
+    Vector<Wide<Scalar>> coordinates(const D& X, const Vector<Scalar>& u, bool intercept) const {
+        Vector<Wide<Scalar>> c(Q_.cols());
+        if (intercept) c[0] = lane_sum(u.size(), [&](Index i) { return double(u[i]); });
+        c.tail(static_cast<Index>(columns_.size())) = slopes(X, u);
+        for (Index k = 0; k < c.size(); ++k) {
+            for (Index l = 0; l < k; ++l) c[k] -= R_(l, k) * c[l];
+            c[k] = R_(k, k) > 0 ? c[k] / R_(k, k) : 0.0;
+        }
+        return c;
+    }
 
     /// √h∘(1 X_U) = Q R.
     void factor(const D& X, const Vector<Scalar>& root, bool intercept) {

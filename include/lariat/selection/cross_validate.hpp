@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include <lariat/conventions/convention.hpp>
 #include <lariat/core/check.hpp>
 #include <lariat/core/team.hpp>
 #include <lariat/objectives/placed.hpp>
@@ -29,7 +30,7 @@ using Folds = std::function<std::vector<Index>(const Vector<double>& y, const Ve
 struct CrossValidationOptions {
     Folds folds = RandomFolds{};
     PathOptions path = {};  ///< the strengths, and each solve, of the path on all rows and of every fold
-    Index threads = 1;      ///< that share the folds; the result does not depend on how many
+    Index threads = 1;  ///< that share the folds, one each at most; the result does not depend on how many
 };
 
 /// What an observer of a cross-validation sees after every solve.
@@ -105,22 +106,25 @@ Vector<Wide<typename F::Scalar>> scores_of_path(const F& risk, const M& metric, 
 ///     for each fold f:  the path on the other rows, at the same λ_k;  s_fk = metric on the rows of f
 ///     m_k and its standard error over the folds, weighted by the weights of their rows
 ///
-/// A fold is held out by weight 0, so X is never copied; a standardized risk is standardized anew without it, so that
-/// nothing leaks. The metric is Deviance unless given: MeanSquaredError, MeanAbsoluteError, Misclassification, AreaUnderCurve,
-/// or a type of yours (see RowMetric). An observer (`const CrossValidationProgress&` to void or Control) that asks to
-/// stop ends it: what is returned are the folds that were finished, up to the first that was not. The folds' standard
-/// error is NaN when that is one. Threads call observers one at a time; folds then come in any order.
-/// Throws std::invalid_argument for fewer than 2 folds or more than rows, fewer than 1 thread, a fold without rows, targets that the metric does
-/// not suit (AUC: a fold of one class), and as regularization_path does.
-template <Risk F, Penalty R, class M, class... Observers>
+/// A fold is held out by weight 0, so X is never copied. Without it a standardized risk is standardized anew and a
+/// convention is asked anew for its penalty (glmnet::ElasticNet divides its ridge by the sd of the other rows' y, as
+/// cv.glmnet does), so that nothing leaks. The metric is Deviance unless given: MeanSquaredError, MeanAbsoluteError,
+/// Misclassification, AreaUnderCurve, or a type of yours (see RowMetric).
+/// An observer (`const CrossValidationProgress&` to void or Control) that asks to stop ends it. What is returned then are
+/// folds 0, 1, ... up to the first that was not finished, a row of scores each; those that threads have finished after it
+/// are left out. The folds' standard error is NaN when that is one. Threads call observers one at a time; folds then
+/// come in any order.
+/// Throws std::invalid_argument for fewer than 2 folds or more than rows, fewer than 1 thread, a fold without rows,
+/// targets that the metric does not suit (AUC: a fold of one class), and as regularization_path does.
+template <Risk F, PenaltyOrConvention<F> R, class M, class... Observers>
     requires Metric<M, typename F::LossType>
 auto cross_validate(const F& risk, const R& penalty, const M& metric,
                     const CrossValidationOptions& options = {}, Observers&&... observers) {
     CrossValidation<typename F::Scalar, typename F::LossType> result;
     checked(risk);
     result.folds = detail::checked_folds(risk, metric, options.folds);
-    Team team(options.threads);
     const Index count = 1 + *std::max_element(result.folds.begin(), result.folds.end());
+    Team team((std::min)(options.threads, count));
     std::atomic<bool> stopped = false;
     Turn one_at_a_time;
     const auto path_without = [&](Index fold, const F& rows, const PathOptions& path) {
@@ -165,7 +169,7 @@ auto cross_validate(const F& risk, const R& penalty, const M& metric,
 }
 
 /// The same by the deviance.
-template <Risk F, Penalty R, class... Observers>
+template <Risk F, PenaltyOrConvention<F> R, class... Observers>
 auto cross_validate(const F& risk, const R& penalty, const CrossValidationOptions& options = {},
                     Observers&&... observers) {
     return cross_validate(risk, penalty, Deviance{}, options, observers...);

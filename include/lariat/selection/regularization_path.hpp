@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include <lariat/conventions/convention.hpp>
 #include <lariat/core/solution.hpp>
 #include <lariat/core/values.hpp>
 #include <lariat/objectives/critical_strength.hpp>
@@ -21,7 +22,8 @@ namespace lariat {
 /// Where a path goes. Throws std::invalid_argument as strength_grid does, and for strengths given that are
 /// empty, not strictly decreasing, negative or not finite.
 struct PathOptions {
-    /// The strengths, strictly decreasing. None: a grid from the critical strength down.
+    /// The strengths, strictly decreasing. None: a grid from the critical strength down; where that is 0, as of a constant
+    /// y beside an intercept, from the size of the data down, and every solution is the null model.
     std::optional<Values> strengths = std::nullopt;
     Index count = 100;    ///< of the grid
     double ratio = 1e-3;  ///< smallest over largest of the grid
@@ -31,12 +33,13 @@ struct PathOptions {
     template <Risk F, Penalty R>
     std::vector<double> strengths_of(const F& risk, const R& penalty) const {
         if (strengths) return {strengths->vector().begin(), strengths->vector().end()};
-        const double critical = critical_strength(risk + penalty);
-        require(critical > 0 && is_finite(critical), [&] {
-            return "the critical strength is " + text(critical) +
+        double largest = critical_strength(risk + penalty);
+        if (largest == 0) largest = detail::strength_scale(risk, penalty);
+        require(largest > 0 && is_finite(largest), [&] {
+            return "the critical strength is " + text(largest) +
                    ", so the path has no grid of its own; give PathOptions::strengths";
         });
-        return strength_grid(critical, count, ratio);
+        return strength_grid(largest, count, ratio);
     }
 
     void check() const {
@@ -154,8 +157,9 @@ struct PathProgress {
 };
 
 /// The regularization path of L_data + λR, from the strongest λ down, each solve warm-started at the solution
-/// before it; where coordinate descent fits a convex R, several λ are solved ahead and certified in one pass. λ multiplies the whole of R. Without strengths given the grid starts at the critical strength,
-/// where w leaves zero; where that is infinite (pure L2) or 0, they must be given. A solve that fails says so
+/// before it; where coordinate descent fits a convex R, several λ are solved ahead and certified in one pass. λ multiplies
+/// the whole of R. Without strengths given the grid starts at the critical strength, where w leaves zero; where that is
+/// infinite (pure L2), or R has no strength at all, they must be given. A solve that fails says so
 /// in its status and the path goes on: it is never shorter than its strengths, unless an observer (`const
 /// PathProgress&` to void or Control) asks to stop.
 /// Throws std::invalid_argument as PathOptions says and as minimize does.
@@ -196,6 +200,14 @@ auto regularization_path(const F& risk, const R& penalty, const PathOptions& opt
     }
     path.finish();
     return path;
+}
+
+/// The path of L_data + λR with R in another program's parameters, whose own λ λ_k multiplies: with glmnet's lambda, or
+/// scikit-learn's alpha, of 1 the strengths are that program's.
+template <Risk F, Convention<F> C, class... Observers>
+auto regularization_path(const F& risk, const C& convention, const PathOptions& options = {},
+                         Observers&&... observers) {
+    return regularization_path(risk, convention.penalty(risk), options, observers...);
 }
 
 }  // namespace lariat

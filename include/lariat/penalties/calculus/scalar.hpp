@@ -54,15 +54,6 @@ bool conjugate_reachable(const R& penalty) {
     }
 }
 
-/// Is R = 0, and nothing else?
-template <ScalarPenalty R>
-bool is_absent(const R& penalty) {
-    if constexpr (ConvexScalar<R>)
-        return penalty.slopes() == Interval{0, 0};
-    else
-        return false;
-}
-
 /// The larger of the finite ends.
 inline double size(const Interval& slopes) {
     const double lower = std::abs(slopes.lower), upper = std::abs(slopes.upper);
@@ -84,6 +75,16 @@ bool is_free(const R& penalty, double u) {
     else
         slopes = penalty.subdifferential(u > 0 ? 1.0 : -1.0);
     return (u > 0 ? slopes.upper : slopes.lower) == 0;
+}
+
+/// Is R = 0, and nothing else?
+template <ScalarPenalty R>
+bool is_absent(const R& penalty) {
+    if constexpr (ConvexScalar<R>)
+        return penalty.slopes() == Interval{0, 0};
+    else
+        return penalty.subdifferential(0.0) == Interval{0, 0} && is_free(penalty, 1.0) &&
+               is_free(penalty, -1.0);
 }
 
 /// The smallest λ ≥ 0 with u in λ ∂R(0); 0 when R is free.
