@@ -309,7 +309,7 @@ private:
                      slope = q.template lpNorm<Eigen::Infinity>();
         const double target = this->target(value, w.template lpNorm<1>(), slope);
         activate_violators(blocks, target);
-        for (double aim = (std::max)(target, 1e-2 * slope);; aim = target) {
+        for (double aim = (std::max)(target, 0.0 * slope);; aim = target) {
             CoordinateDescent::gather(places_, w_, s.w_W);
             CoordinateDescent::gather(places_, q_, s.q);
             descent_.solve_in_gram(F_i, s, aim);
