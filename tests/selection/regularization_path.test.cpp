@@ -14,8 +14,7 @@ using lariat::test::Random;
 namespace {
 
 /// Gives out columns; its products with vectors are NaN from one call to another.
-struct Breaking {
-    Eigen::MatrixXd X;
+struct Breaking : test::WithColumns {
     int first, last;
     mutable int calls = 0;
 
@@ -23,8 +22,6 @@ struct Breaking {
         ++calls;
         return first <= calls && calls <= last ? std::numeric_limits<double>::quiet_NaN() : 0.0;
     }
-    Index rows() const { return X.rows(); }
-    Index cols() const { return X.cols(); }
     void apply(const Eigen::Ref<const Eigen::VectorXd>& w, Eigen::Ref<Eigen::VectorXd> z) const {
         z = X * w;
         z[0] += noise();
@@ -34,14 +31,6 @@ struct Breaking {
         g[0] += noise();
     }
     double column_dot(Index j, const Eigen::VectorXd& u) const { return X.col(j).dot(u) + noise(); }
-    void add_column(Index j, double a, Eigen::VectorXd& u) const { u += a * X.col(j); }
-    void add_column(Index j, double a, const Eigen::VectorXd& h, Eigen::VectorXd& u) const {
-        u += a * h.cwiseProduct(X.col(j));
-    }
-    ColumnMoments column_moments(Index j) const { return {X.col(j).sum(), X.col(j).squaredNorm()}; }
-    ColumnMoments column_moments(Index j, const Eigen::VectorXd& h) const {
-        return {X.col(j).dot(h), X.col(j).cwiseAbs2().dot(h)};
-    }
 };
 
 }  // namespace
@@ -142,7 +131,7 @@ TEMPLATE_TEST_CASE("NaN on the way along a path is NonFinite there, and the path
     const auto problem = Problem::of(SquaredError{}, 1, 40, 60);
     const bool intercept = GENERATE(false, true), once = GENERATE(false, true);
     const int first = GENERATE(1, 2, 5, 10, 20, 50, 100, 500, 2000);
-    const Breaking X{problem.X, first, once ? first : std::numeric_limits<int>::max()};
+    const Breaking X{{{problem.X}}, first, once ? first : std::numeric_limits<int>::max()};
     const EmpiricalRisk risk(TestType{}, X, problem.y, {.intercept = intercept});
     const double critical =
         critical_strength(EmpiricalRisk(TestType{}, problem.X, problem.y, {.intercept = intercept}) + L1{});

@@ -102,20 +102,20 @@ private:
             L_.conservativeResize(room, room);
         }
         const auto place_joining = [&](Index k) { return joining_[static_cast<std::size_t>(k)].place; };
-        auto across = L_.block(s, 0, count, s);
         auto corner = L_.block(s, s, count, count);
         for (Index l = 0; l < count; ++l) {
             for (Index k = l; k < count; ++k) corner(k, l) = H(place_joining(k), place_joining(l));
             corner(l, l) += joining_[static_cast<std::size_t>(l)].ridge;
         }
         v_ = corner.diagonal();
-        for (Index k = 0; k < count; ++k) {
-            across_.resize(s);
-            for (Index l = 0; l < s; ++l) across_[l] = H(place(l), place_joining(k));
-            L().solveInPlace(across_);
-            across.row(k) = across_.transpose();
+        if (s > 0) {
+            between_.resize(s, count);
+            for (Index k = 0; k < count; ++k)
+                for (Index l = 0; l < s; ++l) between_(l, k) = H(place(l), place_joining(k));
+            L().solveInPlace(between_);
+            L_.block(s, 0, count, s) = between_.transpose();
+            corner.template triangularView<Eigen::Lower>() -= between_.transpose() * between_;
         }
-        if (s > 0) corner.template triangularView<Eigen::Lower>() -= across * across.transpose();
         const Eigen::LLT<Eigen::Ref<Matrix>> factor(corner);
         if (factor.info() != Eigen::Success) return false;
         for (Index k = 0; k < count; ++k)
@@ -129,7 +129,8 @@ private:
     Matrix L_;  // its first rows, and of these the lower triangle
     std::vector<Row> rows_, joining_;
     std::vector<Index> place_;  // of a name of S in H, while S is followed; −1 else
-    Field v_, across_;
+    Matrix between_;
+    Field v_;
 };
 
 }  // namespace lariat::detail
