@@ -12,13 +12,14 @@ namespace lariat::detail {
 
 /// The end of a descent in a Gram matrix: Newton's step
 ///     (H_SS + diag ρ) d = −(q_j + R_j'(w_j))_S,   ρ_j = R_j''(w_j)
-/// on the support and on the coordinates whose R_j has no kink at 0 leads to the minimum that further sweeps only
-/// approach. Where another coordinate would change its sign, the step is cut and that coordinate leaves S: a walk along
-/// faces, as long as F drops. On S the gradient follows by itself,
+/// on the support and on the coordinates whose R_j has no kink at 0 leads to the minimum that further sweeps
+/// only approach. Where another coordinate would change its sign, the step is cut and that coordinate leaves
+/// S: a walk along faces, as long as F drops. On S the gradient follows by itself,
 ///     (H d)_S = −(q + R' + ρ d)_S,
 /// so that a step costs two triangular solves, and columns of H are added once a walk.
 ///
-/// A walk begins once sweeps since the last one have cost half as much, so that it never costs much more than it saves.
+/// A walk begins once sweeps since the last one have cost half as much, so that it never costs much more than
+/// it saves.
 template <class Matrix>
 class ExactFinish {
 public:

@@ -12,17 +12,19 @@ namespace lariat::detail {
 
 /// The Cholesky factor
 ///     L Lᵀ = H_SS + diag ρ
-/// of a support S that changes by few indices from one time to the next. One that leaves costs rotations of the rows
-/// behind it, one that joins a triangular solve, O(s²) each; where many change, L is made anew.
+/// of a support S that changes by few indices from one time to the next. One that leaves costs rotations of
+/// the rows behind it, one that joins a triangular solve, O(s²) each; where many change, L is made anew.
 ///
-/// Indices are known by their names, so that H may be reordered, grow or shrink, as long as H_ab remains what it is.
+/// Indices are known by their names, so that H may be reordered, grow or shrink, as long as H_ab remains what
+/// it is.
 template <class Matrix>
 class SupportFactor {
 public:
     using Field = Vector<typename Matrix::Scalar>;
 
-    /// Follows S = {names[k] : k in places}, where H(k, l) belongs to (names[k], names[l]) and ρ = ridge(k). False
-    /// when that takes more than `budget` multiplications, or when the matrix is not clearly positive definite.
+    /// Follows S = {names[k] : k in places}, where H(k, l) belongs to (names[k], names[l]) and ρ = ridge(k).
+    /// False when that takes more than `budget` multiplications, or when the matrix is not clearly positive
+    /// definite.
     template <class Ridge>
     bool follow(const Matrix& H, const std::vector<Index>& names, const std::vector<Index>& places,
                 const Ridge& ridge, double budget) {
