@@ -11,6 +11,30 @@ using namespace lariat;
 using lariat::test::Problem;
 using lariat::test::Random;
 
+namespace {
+
+/// Gives out columns; its products with vectors are NaN from one call to another.
+struct Breaking : test::WithColumns {
+    int first, last;
+    mutable int calls = 0;
+
+    double noise() const {
+        ++calls;
+        return first <= calls && calls <= last ? std::numeric_limits<double>::quiet_NaN() : 0.0;
+    }
+    void apply(const Eigen::Ref<const Eigen::VectorXd>& w, Eigen::Ref<Eigen::VectorXd> z) const {
+        z = X * w;
+        z[0] += noise();
+    }
+    void apply_transpose(const Eigen::Ref<const Eigen::VectorXd>& r, Eigen::Ref<Eigen::VectorXd> g) const {
+        g = X.transpose() * r;
+        g[0] += noise();
+    }
+    double column_dot(Index j, const Eigen::VectorXd& u) const { return X.col(j).dot(u) + noise(); }
+};
+
+}  // namespace
+
 TEST_CASE("a strength grid is geometric, from the largest to ratio times it") {
     const auto grid = strength_grid(8.0, 4, 1.0 / 8);
     REQUIRE(grid.size() == 4);
@@ -133,6 +157,33 @@ TEST_CASE("a path of labels that are all one is long too, and says that there is
     REQUIRE(path.size() == 10);
     CHECK(path.coefficients.nonZeros() == 0);
     for (const Status status : path.statuses) CHECK(status == Status::NoMinimizer);
+}
+
+TEMPLATE_TEST_CASE("NaN on the way along a path is NonFinite there, and the path goes on", "[path]",
+                   SquaredError, Huber) {
+    const auto problem = Problem::of(SquaredError{}, 1, 40, 60);
+    const bool intercept = GENERATE(false, true), once = GENERATE(false, true);
+    const int first = GENERATE(1, 2, 5, 10, 20, 50, 100, 500, 2000);
+    const Breaking X{{{problem.X}}, first, once ? first : std::numeric_limits<int>::max()};
+    const EmpiricalRisk risk(TestType{}, X, problem.y, {.intercept = intercept});
+    const double critical =
+        critical_strength(EmpiricalRisk(TestType{}, problem.X, problem.y, {.intercept = intercept}) + L1{});
+    const auto path = regularization_path(risk, L1{}, {.strengths = strength_grid(0.9 * critical, 12, 0.1)});
+    CAPTURE(intercept, once, first);
+    REQUIRE(path.size() == 12);
+    Index nonfinite = 0;
+    for (Index k = 0; k < path.size(); ++k) {
+        const Status status = path.statuses[std::size_t(k)];
+        CHECK(path[k].coefficients.allFinite());
+        if (status == Status::NonFinite)
+            ++nonfinite;
+        else
+            CHECK(status == Status::Converged);
+        // Once its numbers are NaN for good, the rest is too.
+        if (nonfinite > 0 && !once) CHECK(status == Status::NonFinite);
+    }
+    if (once) CHECK(nonfinite <= 1);
+    if (first <= 2 && !once) CHECK(nonfinite >= 11);
 }
 
 TEST_CASE("a path solved ahead is the path of single solves", "[path]") {

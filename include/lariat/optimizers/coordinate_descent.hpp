@@ -442,6 +442,7 @@ private:
             if constexpr (B::single && requires { model.hessian(); })
                 if (s.finish.offer(blocks, s.B, model.hessian(), s.w_W, model.field()) &&
                     accept_if_better(blocks, model, s, s.finish.w(), s.finish.q())) {
+                    if (!blocks.jumps() && !(violation_in(blocks, model, s) > target)) break;
                     anderson.reset();
                     continue;
                 }
@@ -452,6 +453,17 @@ private:
                 accept_if_better(blocks, model, s, anderson.x(), anderson.field(), anderson.amplification());
         }
         return first;
+    }
+
+    /// The largest violation of a coordinate in W, in the model.
+    template <class B, class Model, class S>
+    static double violation_in(const B& blocks, const Model& model, const S& s) {
+        double worst = 0;
+        for (std::size_t k = 0; k < s.B.size(); ++k) {
+            const double g = model.gradient(static_cast<Index>(k));
+            worst = (std::max)(worst, blocks.violation(s.B[k], &s.w_W[static_cast<Index>(k)], &g));
+        }
+        return worst;
     }
 
     /// One step of the block whose first column is the k-th of W; returns its violation before.

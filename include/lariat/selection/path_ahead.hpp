@@ -43,7 +43,8 @@ public:
         if (!state_) return deliver(first(strengths[k]));
         std::size_t last = k;  // one past the batch
         while (last < strengths.size() && last < k + ahead_ && strengths[last] > 0.5 * reference_) ++last;
-        if (last == k || options_.max_iterations == 0) return deliver(by_itself(strengths[k]));
+        if (last == k || options_.max_iterations == 0 || !state_->g.allFinite())
+            return deliver(by_itself(strengths[k]));
 
         const Stopwatch watch;
         const std::size_t count = solve(strengths, k, last - k);
@@ -75,7 +76,11 @@ public:
             seconds_ -= seconds;
             if (deliver(answer)) return true;
         }
-        const std::size_t end = (std::min)(good, count - 1);
+        std::size_t end = (std::min)(good, count - 1);
+        if (!points_[end].w.allFinite() || !G.col(static_cast<Index>(end)).allFinite()) {
+            if (good == 0) return deliver(by_itself(strengths[k]));
+            --end;
+        }
         before_ = end > 0 ? points_[end - 1].w : state_->x.w;
         before_strength_ = end > 0 ? strengths[k + end - 1] : reference_;
         state_->x = points_[end];
@@ -309,18 +314,17 @@ private:
                      slope = q.template lpNorm<Eigen::Infinity>();
         const double target = this->target(value, w.template lpNorm<1>(), slope);
         activate_violators(blocks, target);
-        for (double aim = (std::max)(target, 1e-2 * slope);; aim = target) {
+        do {
             CoordinateDescent::gather(places_, w_, s.w_W);
             CoordinateDescent::gather(places_, q_, s.q);
-            descent_.solve_in_gram(F_i, s, aim);
+            descent_.solve_in_gram(F_i, s, target);
             for (std::size_t k = 0; k < places_.size(); ++k) {
                 const double d = s.w_W[static_cast<Index>(k)] - w_[places_[k]];
                 if (d == 0) continue;
                 w_[places_[k]] += d;
                 q_ += d * K_.col(places_[k]);
             }
-            if (!activate_violators(blocks, target) && aim == target) break;
-        }
+        } while (activate_violators(blocks, target));
         L_data_ += 0.5 * (w_ - w).dot(q_ + q);  // exactly: it is quadratic
         if (strength < strength_) {
             change_ = (w_ - w) / (strength_ - strength);

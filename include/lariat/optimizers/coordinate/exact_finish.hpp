@@ -1,102 +1,114 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <Eigen/Cholesky>
 #include <algorithm>
+#include <limits>
 #include <vector>
 
-#include <lariat/core/numeric.hpp>
 #include <lariat/core/types.hpp>
+#include <lariat/optimizers/coordinate/support_factor.hpp>
 
 namespace lariat::detail {
 
-/// The end of a descent in a Gram matrix: when a sweep has left the support and its signs as they were, Newton's step
-///     (H_SS + diag R_j''(w_j)) d = −(q_j + R_j'(w_j))_S
-/// on them and on the coordinates whose R_j has no kink at 0, cut where the first of the others would change its sign, leads to the minimum that further sweeps only
-/// approach. It is tried once sweeps since the last trial have cost half as much, so that it never costs much
-/// more than it saves. The caller takes it when F drops.
+/// The end of a descent in a Gram matrix: Newton's step
+///     (H_SS + diag ρ) d = −(q_j + R_j'(w_j))_S,   ρ_j = R_j''(w_j)
+/// on the support and on the coordinates whose R_j has no kink at 0 leads to the minimum that further sweeps
+/// only approach. Where another coordinate would change its sign, the step is cut and that coordinate leaves
+/// S: a walk along faces, as long as F drops. On S the gradient follows by itself,
+///     (H d)_S = −(q + R' + ρ d)_S,
+/// so that a step costs two triangular solves, and columns of H are added once a walk.
+///
+/// A walk begins once sweeps since the last one have cost half as much, so that it never costs much more than
+/// it saves.
 template <class Matrix>
 class ExactFinish {
 public:
     using Field = Vector<typename Matrix::Scalar>;
 
     /// Forgets the sweeps.
-    void reset() {
-        signs_.clear();
-        spent_ = 0;
-    }
+    void reset() { spent_ = 0; }
 
-    /// After a sweep: true when (w, q) of a step were made.
+    /// After a sweep: true when (w, q) of a walk were made. The caller takes them when F drops.
     template <class Blocks>
     bool offer(const Blocks& blocks, const std::vector<Index>& B, const Matrix& H, const Field& w,
                const Field& q) {
-        before_.swap(signs_);
-        signs_.clear();
+        support_.clear();
         for (Index k = 0; k < w.size(); ++k)
-            if (smooth_at_zero(blocks, B, k))
-                signs_.push_back(k);
-            else if (w[k] != 0)
-                signs_.push_back(w[k] > 0 ? k : ~k);
-        const double s = double(signs_.size()), m = double(w.size());
-        spent_ += 2 * s * m;
+            if ((w[k] != 0 || smooth_at(blocks, B, k, 0)) && smooth_at(blocks, B, k, w[k]))
+                support_.push_back(k);
+        const double sweep = double(support_.size()) * double(w.size());
+        spent_ += 2 * sweep;
         // In the time of a sweep a factorization does no more arithmetic than a sweep.
-        if (signs_.empty() || signs_ != before_ || 2 * spent_ < s * s * s / 3 + 2 * s * m) return false;
+        w_ = w;
+        if (support_.empty() || !follow(blocks, B, H, 2 * (spent_ - sweep))) return false;
         spent_ = 0;
-        return step(blocks, B, H, w, q);
+        q_ = q;
+        while (step(blocks, B) && cut_) {
+            support_.clear();
+            for (Index l = 0; l < factor_.size(); ++l) {
+                const Index k = factor_.place(l);
+                if (w_[k] != 0 || smooth_at(blocks, B, k, 0)) support_.push_back(k);
+            }
+            if (!follow(blocks, B, H, endless)) break;
+        }
+        q_ = q;
+        for (Index k = 0; k < w.size(); ++k)
+            if (w_[k] != w[k]) q_ += (w_[k] - w[k]) * H.col(k).head(q.size());
+        return true;
     }
 
     const Field& w() const { return w_; }
     const Field& q() const { return q_; }
 
 private:
+    static constexpr double endless = std::numeric_limits<double>::infinity();
+
     template <class Blocks>
-    static bool smooth_at_zero(const Blocks& blocks, const std::vector<Index>& B, Index k) {
-        return blocks.is_smooth_at(B[static_cast<std::size_t>(k)], 0.0);
+    static bool smooth_at(const Blocks& blocks, const std::vector<Index>& B, Index k, double w) {
+        return blocks.is_smooth_at(B[static_cast<std::size_t>(k)], w);
     }
 
     template <class Blocks>
-    bool step(const Blocks& blocks, const std::vector<Index>& B, const Matrix& H, const Field& w,
-              const Field& q) {
-        support_.clear();
-        for (const Index k : signs_) {
-            const Index j = k < 0 ? ~k : k;
-            if (blocks.is_smooth_at(B[static_cast<std::size_t>(j)], w[j])) support_.push_back(j);
-        }
-        const auto s = static_cast<Index>(support_.size());
-        A_.resize(s, s);
-        d_.resize(s);
-        for (Index l = 0; l < s; ++l) {
-            const Index j = support_[static_cast<std::size_t>(l)], b = B[static_cast<std::size_t>(j)];
-            for (Index k = l; k < s; ++k) A_(k, l) = H(support_[static_cast<std::size_t>(k)], j);
-            A_(l, l) += blocks.curvature(b, w[j]);
-            d_[l] = -(q[j] + blocks.slope(b, w[j]));
-        }
-        Eigen::LLT<Eigen::Ref<Matrix>> factor(A_);
-        if (factor.info() != Eigen::Success) return false;
-        factor.solveInPlace(d_);
+    bool follow(const Blocks& blocks, const std::vector<Index>& B, const Matrix& H, double budget) {
+        const auto ridge = [&](Index k) { return blocks.curvature(B[static_cast<std::size_t>(k)], w_[k]); };
+        return factor_.follow(H, B, support_, ridge, budget);
+    }
+
+    /// Moves w_, and q_ on S, until the first sign would change; false where F would not drop.
+    template <class Blocks>
+    bool step(const Blocks& blocks, const std::vector<Index>& B) {
+        const Index s = factor_.size();
+        const auto place = [&](Index l) { return factor_.place(l); };
+        const auto block = [&](Index l) { return B[static_cast<std::size_t>(place(l))]; };
+        g_.resize(s);
+        for (Index l = 0; l < s; ++l) g_[l] = q_[place(l)] + blocks.slope(block(l), w_[place(l)]);
+        d_ = -g_;
+        factor_.solve(d_);
+        const auto reach = [&](Index l) {  // of the step in units of d, until the sign would change
+            const double w = w_[place(l)];
+            return w * (w + d_[l]) < 0 && !smooth_at(blocks, B, place(l), 0) ? -w / d_[l] : endless;
+        };
         double length = 1;
+        for (Index l = 0; l < s; ++l) length = (std::min)(length, reach(l));
+        cut_ = length < 1;
+        double change = 0;  // of F
         for (Index l = 0; l < s; ++l) {
-            const Index j = support_[static_cast<std::size_t>(l)];
-            const double w_l = w[j];
-            if (w_l * (w_l + d_[l]) < 0 && !smooth_at_zero(blocks, B, j))
-                length = (std::min)(length, -w_l / d_[l]);
+            const double w = w_[place(l)], q = q_[place(l)];
+            const double Hd = -(g_[l] + blocks.curvature(block(l), w) * d_[l]);
+            const double moved = reach(l) <= length ? 0 : w + length * d_[l];
+            w_[place(l)] = moved;
+            q_[place(l)] += length * Hd;
+            change += 0.5 * (moved - w) * (q + q_[place(l)]) + blocks.value(block(l), &moved) -
+                      blocks.value(block(l), &w);
         }
-        w_ = w;
-        q_ = q;
-        for (Index l = 0; l < s; ++l) {
-            const Index j = support_[static_cast<std::size_t>(l)];
-            w_[j] = w[j] + length * d_[l];
-            if (!(w[j] * w_[j] > 0) && !smooth_at_zero(blocks, B, j)) w_[j] = 0;
-            q_ += (w_[j] - w[j]) * H.col(j).head(q.size());
-        }
-        return true;
+        return change < 0;
     }
 
-    std::vector<Index> signs_, before_;  // k where w_k > 0 or its sign does not matter, ~k where w_k < 0
-    std::vector<Index> support_;
-    double spent_ = 0;  // arithmetic of the sweeps since the last trial
-    Matrix A_;
-    Field d_, w_, q_;
+    SupportFactor<Matrix> factor_;
+    std::vector<Index> support_;  // its places in w
+    double spent_ = 0;            // arithmetic of the sweeps since the last walk
+    bool cut_ = false;
+    Field g_, d_, w_, q_;
 };
 
 }  // namespace lariat::detail
