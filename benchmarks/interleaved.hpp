@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Times kernels in turn and keeps the best time of each: on a machine that drifts, or is shared, only what ran side by side
-// can be compared, and only the best time is a property of the code.
+// Times kernels in turn and keeps the best time of each: on a machine that drifts, or is shared, only what
+// ran side by side can be compared, and only the best time is a property of the code.
 #pragma once
 
 #include <benchmark/benchmark.h>
@@ -49,8 +49,8 @@ struct Timing {
     }
 };
 
-/// Runs the kernels in turn, in every iteration of the state, and returns the best time of one call of each, in seconds. The
-/// benchmark's own time is that of the first.
+/// Runs the kernels in turn, in every iteration of the state, and returns the best time of one call of each,
+/// in seconds. The benchmark's own time is that of the first.
 template <class... Kernels>
 std::array<double, sizeof...(Kernels)> best_of(benchmark::State& state, Kernels&&... kernels) {
     std::array<Timing, sizeof...(Kernels)> timings;

@@ -20,8 +20,8 @@ inline auto logistic(const RiskOptions& options = {}) {
     return EmpiricalRisk(Logistic{}, data.X, data.labels, options);
 }
 
-/// The minimizer is the reference, {intercept, coefficients}, to 1e-7: near a minimum F tells w no better than by the root
-/// of its own rounding, 1e-16 over the curvature, here.
+/// The minimizer is the reference, {intercept, coefficients}, to 1e-7: near a minimum F tells w no better
+/// than by the root of its own rounding, 1e-16 over the curvature, here.
 template <class O>
 void minimizer_is(const O& objective, std::initializer_list<double> reference, double accuracy = 1e-7) {
     const auto fit = minimize(objective, {.tolerance = 1e-15, .max_iterations = 100'000});

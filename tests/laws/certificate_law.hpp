@@ -55,7 +55,8 @@ Eigen::VectorXd feasible(const R& penalty, const Eigen::VectorXd& v) {
     return w;
 }
 
-/// The optimum, as far as an optimizer gets; where none fits (a kink and a constraint), the feasible point nearest 0.
+/// The optimum, as far as an optimizer gets; where none fits (a kink and a constraint), the feasible point
+/// nearest 0.
 template <class O>
 SolutionOf<O> reference(const O& objective) {
     if constexpr (Fits<Fista, O>) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Random problems for the tests, the same on every machine: numbers come from a generator written here, not from the
-// distributions of the standard library, which differ between its implementations.
+// Random problems for the tests, the same on every machine: numbers come from a generator written here, not
+// from the distributions of the standard library, which differ between its implementations.
 #pragma once
 
 #include <Eigen/Core>
@@ -59,8 +59,8 @@ private:
     std::uint64_t state_;
 };
 
-/// X and a y that suits the loss: X w + noise for a regression, labels 0 and 1, or counts; correlated columns, so that
-/// nothing converges in one step.
+/// X and a y that suits the loss: X w + noise for a regression, labels 0 and 1, or counts; correlated
+/// columns, so that nothing converges in one step.
 struct Problem {
     Eigen::MatrixXd X;
     Eigen::VectorXd y;

@@ -3,6 +3,7 @@
 
 #include <Eigen/QR>
 #include <lariat/lariat.hpp>
+#include <numeric>
 
 #include "laws/problems.hpp"
 
@@ -356,4 +357,25 @@ TEST_CASE("a tiny strength on more columns than rows takes coordinate descent fe
         CAPTURE(rows, share, to_string(fit));
         CHECK(fit.status == Status::Converged);
     }
+}
+
+TEST_CASE("a group of 20,000 columns needs no matrix of its size", "[coordinate-descent]") {
+    Random random(1);
+    const Index n = 20, p = 20'000;
+    const Eigen::MatrixXd X = random.matrix(n, p);
+    const Eigen::VectorXd y = random.vector(n);
+    std::vector<Index> all(p);
+    std::iota(all.begin(), all.end(), Index(0));
+    const EmpiricalRisk risk(SquaredError{}, X, y, {.intercept = GENERATE(false, true)});
+    const auto group = Grouped{L1{}, {all}};
+    const auto fit = minimize(risk + 0.1 * critical_strength(risk + group) * group, CoordinateDescent{});
+    CHECK(fit.status == Status::Converged);
+    CHECK(fit.support().size() == all.size());
+}
+
+TEST_CASE("a Gram matrix beyond memory is refused", "[coordinate-descent]") {
+    const Eigen::MatrixXd X = Eigen::MatrixXd::Identity(3, 3);
+    const EmpiricalRisk risk(SquaredError{}, X, Eigen::VectorXd::Ones(3));
+    CHECK_THROWS_WITH(minimize(risk + L1{}, CoordinateDescent{.gram = 100'000}),
+                      "lariat: CoordinateDescent::gram = 100000; must be in [0, 4000]");
 }

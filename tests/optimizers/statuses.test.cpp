@@ -91,10 +91,10 @@ TEST_CASE("Converged > Stopped > MaxIterations and TimeLimit", "[status]") {
     const auto stop = [](const Progress&) { return Control::stop; };
     const auto optimum = minimize(objective, {.tolerance = 1e-12});
     // one step from an optimum that is not quite one: the certificate holds as the observer stops
-    Eigen::VectorXd near = optimum.coefficients;
-    near[0] += 1e-3;
+    Eigen::VectorXd start = optimum.coefficients;
+    start[0] += 1e-3;
     const auto converged =
-        minimize(objective, gradient_descent(LipschitzStep{}), near, {.tolerance = 0.1}, stop);
+        minimize(objective, gradient_descent(LipschitzStep{}), start, {.tolerance = 0.1}, stop);
     CHECK(converged.status == Status::Converged);
     CHECK(minimize(objective, ProximalGradient{}, {.max_iterations = 1}, stop).status == Status::Stopped);
     CHECK(minimize(objective, ProximalGradient{}, {.time_limit = 1e-300}, stop).status == Status::Stopped);

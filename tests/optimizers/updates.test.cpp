@@ -124,12 +124,12 @@ TEMPLATE_TEST_CASE("updates: over vectors as over numbers", "[update]", double, 
 
 TEMPLATE_TEST_CASE("updates: a NaN in w or in the gradient stays a NaN, in its own place", "[update]", double,
                    float) {
-    const TestType NaN = std::numeric_limits<TestType>::quiet_NaN();
+    const TestType not_a_number = std::numeric_limits<TestType>::quiet_NaN();
     const auto updates = [&](const auto& penalty, const auto& update) {
         for (Index bad = 0; bad < 37; ++bad)
             for (bool in_w : {true, false}) {
                 Vector<TestType> w = Vector<TestType>::LinSpaced(37, -1, 1), g = w.reverse(), x(37);
-                (in_w ? w : g)[bad] = NaN;
+                (in_w ? w : g)[bad] = not_a_number;
                 update(penalty, w, g, 0.25, x);
                 for (Index j = 0; j < 37; ++j) CHECK(std::isnan(x[j]) == (j == bad));
             }

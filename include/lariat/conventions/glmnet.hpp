@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The penalties of R's glmnet (Friedman, Hastie and Tibshirani 2010, Journal of Statistical Software 33), as version 4.1
-// computes them. standardize = TRUE, its default, is said by the risk:
+// The penalties of R's glmnet (Friedman, Hastie and Tibshirani 2010, Journal of Statistical Software 33), as
+// version 4.1 computes them. standardize = TRUE, its default, is said by the risk:
 //     standardized(risk) + glmnet::ElasticNet{.lambda = 0.1}    standardize = TRUE
 //     risk + glmnet::ElasticNet{.lambda = 0.1}                  standardize = FALSE
-// family is the loss: SquaredError, Logistic, Poisson; intercept, weights and offset are the risk's. A path, or a
-// cross-validation, of ElasticNet{.lambda = 1, .alpha = 0.5} goes over glmnet's lambda; in cross-validation σ is that of
-// each fold's rows, where ElasticNet{…}.penalty(risk), a penalty like any other, keeps that of all rows.
+// family is the loss: SquaredError, Logistic, Poisson; intercept, weights and offset are the risk's. A path,
+// or a cross-validation, of ElasticNet{.lambda = 1, .alpha = 0.5} goes over glmnet's lambda; in
+// cross-validation σ is that of each fold's rows, where ElasticNet{…}.penalty(risk), a penalty like any
+// other, keeps that of all rows.
 #pragma once
 
 #include <algorithm>
@@ -27,10 +28,10 @@
 
 namespace lariat::glmnet {
 
-/// λ (α‖w‖₁ + (1 − α)/(2σ) ‖w‖₂²), as glmnet(lambda, alpha). For the gaussian family σ is the standard deviation of
-/// y − offset with 1/n, under the weights and, without an intercept, about zero: glmnet divides y by it before it
-/// penalizes, and never says so. For the other families σ = 1.
-/// penalty(risk) throws std::invalid_argument for λ < 0, α outside [0, 1], and a gaussian y without variance.
+/// λ (α‖w‖₁ + (1 − α)/(2σ) ‖w‖₂²), as glmnet(lambda, alpha). For the gaussian family σ is the standard
+/// deviation of y − offset with 1/n, under the weights and, without an intercept, about zero: glmnet divides
+/// y by it before it penalizes, and never says so. For the other families σ = 1. penalty(risk) throws
+/// std::invalid_argument for λ < 0, α outside [0, 1], and a gaussian y without variance.
 struct ElasticNet {
     double lambda;
     double alpha = 1;  ///< 1 the lasso, 0 ridge
@@ -59,9 +60,9 @@ struct ElasticNet {
     }
 };
 
-/// The elastic net with glmnet's penalty.factor: its coordinate j times v_j p/Σv, since glmnet rescales the factors to sum
-/// to p. (lariat::Weighted takes them as they are.)
-/// penalty(risk) throws std::invalid_argument unless v has p elements, finite and ≥ 0, one of them positive.
+/// The elastic net with glmnet's penalty.factor: its coordinate j times v_j p/Σv, since glmnet rescales the
+/// factors to sum to p. (lariat::Weighted takes them as they are.) penalty(risk) throws std::invalid_argument
+/// unless v has p elements, finite and ≥ 0, one of them positive.
 class Weighted {
 public:
     Weighted(ElasticNet net, Values penalty_factor) : net_(net), factors_(std::move(penalty_factor)) {}

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The penalties of liblinear's classifiers (Fan, Chang, Hsieh, Wang and Lin 2008, Journal of Machine Learning Research
-// 9), which scikit-learn's LinearSVC runs as well:
+// The penalties of liblinear's classifiers (Fan, Chang, Hsieh, Wang and Lin 2008, Journal of Machine Learning
+// Research 9), which scikit-learn's LinearSVC runs as well:
 //
 //     R(w) + C Σ ω_i ξ(x_i·w, y_i),    ξ = log(1 + e^−sz), max(0, 1 − sz)² or max(0, 1 − sz)
 //
-// The loss says which: Logistic is -s 0, 6 and 7, SquaredHinge -s 1, 2 and 5, Hinge -s 3. -wi are the risk's weights.
-// `-B 1` makes the bias a weight like any other, which is penalized; lariat never penalizes the intercept. To get
-// liblinear's numbers give it -B -1 and the risk no intercept, or append a column of ones to X.
+// The loss says which: Logistic is -s 0, 6 and 7, SquaredHinge -s 1, 2 and 5, Hinge -s 3. -wi are the risk's
+// weights. `-B 1` makes the bias a weight like any other, which is penalized; lariat never penalizes the
+// intercept. To get liblinear's numbers give it -B -1 and the risk no intercept, or append a column of ones
+// to X.
 #pragma once
 
 #include <concepts>
@@ -36,8 +37,8 @@ double liblinear_multiple(const F& risk, double C) {
 
 namespace liblinear {
 
-/// R(w) = ‖w‖₁: 1/(CΣω) ‖w‖₁ for Logistic (-s 6), 1/(2CΣω) ‖w‖₁ for SquaredHinge (-s 5); Σω = n without weights.
-/// penalty(risk) throws std::invalid_argument for C ≤ 0.
+/// R(w) = ‖w‖₁: 1/(CΣω) ‖w‖₁ for Logistic (-s 6), 1/(2CΣω) ‖w‖₁ for SquaredHinge (-s 5); Σω = n without
+/// weights. penalty(risk) throws std::invalid_argument for C ≤ 0.
 struct L1R {
     double C = 1;
 
@@ -47,8 +48,8 @@ struct L1R {
     }
 };
 
-/// R(w) = ½‖w‖₂²: 1/(2CΣω) ‖w‖₂² for Logistic (-s 0, 7) and Hinge (-s 3), 1/(4CΣω) ‖w‖₂² for SquaredHinge (-s 1, 2); Σω = n
-/// without weights. penalty(risk) throws std::invalid_argument for C ≤ 0.
+/// R(w) = ½‖w‖₂²: 1/(2CΣω) ‖w‖₂² for Logistic (-s 0, 7) and Hinge (-s 3), 1/(4CΣω) ‖w‖₂² for SquaredHinge (-s
+/// 1, 2); Σω = n without weights. penalty(risk) throws std::invalid_argument for C ≤ 0.
 struct L2R {
     double C = 1;
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The penalties of scikit-learn's linear models, as version 1.2 computes them. Each fits the loss of its model:
+// The penalties of scikit-learn's linear models, as version 1.2 computes them. Each fits the loss of its
+// model:
 //     risk + sklearn::Ridge{.alpha = 10}
 // fit_intercept, sample_weight and class_weight are the risk's intercept and weights; positive = True is
-// `+ Nonnegative{}`. scikit-learn standardizes nothing. Its LinearSVC is liblinear: see liblinear::L1R and L2R.
+// `+ Nonnegative{}`. scikit-learn standardizes nothing. Its LinearSVC is liblinear: see liblinear::L1R and
+// L2R.
 #pragma once
 
 #include <concepts>
@@ -67,10 +69,10 @@ struct Ridge {
     void check() const { require_nonnegative("sklearn::Ridge::alpha", alpha); }
 };
 
-/// (ρ‖w‖₁ + ½(1 − ρ)‖w‖₂²)/(CΣω), as LogisticRegression(C, l1_ratio), which minimizes the numerator + C Σ ω_i ℓ_i; Σω = n
-/// without weights. ρ = 0 is its penalty="l2", the default; ρ = 1 is "l1". With solver="liblinear" scikit-learn
-/// penalizes the intercept too, which lariat never does.
-/// penalty(risk) throws std::invalid_argument for C ≤ 0 and l1_ratio outside [0, 1].
+/// (ρ‖w‖₁ + ½(1 − ρ)‖w‖₂²)/(CΣω), as LogisticRegression(C, l1_ratio), which minimizes the numerator + C Σ ω_i
+/// ℓ_i; Σω = n without weights. ρ = 0 is its penalty="l2", the default; ρ = 1 is "l1". With
+/// solver="liblinear" scikit-learn penalizes the intercept too, which lariat never does. penalty(risk) throws
+/// std::invalid_argument for C ≤ 0 and l1_ratio outside [0, 1].
 struct LogisticRegression {
     double C = 1;
     double l1_ratio = 0;  ///< ρ

@@ -13,13 +13,14 @@
 
 namespace lariat {
 
-/// Threads that share numbered blocks of work: `run(count, f)` calls f(0), …, f(count − 1), each once, on whichever thread
-/// is free, and returns when all are done. What the blocks are must not depend on the number of threads; then the
-/// results do not either. The calling thread is one of them, so a team of one has no thread of its own. A team that is
-/// busy (another thread's call, or a call from within f) leaves the caller to do all its blocks alone. The first
-/// exception that f throws passes through, once the blocks under way have ended; the others are not begun.
-/// Throws std::invalid_argument for fewer than 1 thread or more than 1024, std::system_error when the system has none
-/// left. It is a template so that a program without a team compiles no threads.
+/// Threads that share numbered blocks of work: `run(count, f)` calls f(0), …, f(count − 1), each once, on
+/// whichever thread is free, and returns when all are done. What the blocks are must not depend on the number
+/// of threads; then the results do not either. The calling thread is one of them, so a team of one has no
+/// thread of its own. A team that is busy (another thread's call, or a call from within f) leaves the caller
+/// to do all its blocks alone. The first exception that f throws passes through, once the blocks under way
+/// have ended; the others are not begun. Throws std::invalid_argument for fewer than 1 thread or more than
+/// 1024, std::system_error when the system has none left. It is a template so that a program without a team
+/// compiles no threads.
 template <class Thread>
 class TeamOf {
 public:

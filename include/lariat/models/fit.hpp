@@ -20,17 +20,17 @@ struct FitOptions {
     Options solve = {};  ///< tolerance and limits
 };
 
-/// The model that minimizes an objective, a risk or a risk + R: `fit(standardized(risk) + 0.1 * L1{})`. For an optimizer, a
-/// start or observers of one's own, LinearModel(objective, minimize(objective, …)) is the same.
-/// How the solve ended is in the model's status. Throws std::invalid_argument as minimize does.
+/// The model that minimizes an objective, a risk or a risk + R: `fit(standardized(risk) + 0.1 * L1{})`. For
+/// an optimizer, a start or observers of one's own, LinearModel(objective, minimize(objective, …)) is the
+/// same. How the solve ended is in the model's status. Throws std::invalid_argument as minimize does.
 template <Minimizable O>
 auto fit(const O& objective, const Options& options = {}) {
     return LinearModel(objective, minimize(objective, options));
 }
 
-/// The model that minimizes L_data(w, b) + R(w), with an intercept: X is n × p, y has n targets. R is a penalty, on
-/// lariat's scale or a Convention; X is not standardized.
-/// Throws std::invalid_argument as EmpiricalRisk and minimize do.
+/// The model that minimizes L_data(w, b) + R(w), with an intercept: X is n × p, y has n targets. R is a
+/// penalty, on lariat's scale or a Convention; X is not standardized. Throws std::invalid_argument as
+/// EmpiricalRisk and minimize do.
 template <class X, Loss L, class R>
 LinearModel<L> fit(const X& x, const Values& y, const L& loss, const R& penalty,
                    const FitOptions& options = {}) {

@@ -28,8 +28,8 @@ struct ScoreOptions {
     std::optional<Values> offset = std::nullopt;
 };
 
-/// z = Xw + b: what an application keeps of a fit. It owns its numbers and refers to no data; a fit to float data is
-/// kept in double, which changes nothing. Saved and loaded by <lariat/models/storage.hpp>.
+/// z = Xw + b: what an application keeps of a fit. It owns its numbers and refers to no data; a fit to float
+/// data is kept in double, which changes nothing. Saved and loaded by <lariat/models/storage.hpp>.
 template <Loss L>
 struct [[nodiscard]] LinearModel {
     using LossType = L;
@@ -47,8 +47,8 @@ struct [[nodiscard]] LinearModel {
 
     LinearModel() = default;
 
-    /// The model of a solution and the objective that it solves. Throws std::invalid_argument when their numbers of
-    /// coefficients differ.
+    /// The model of a solution and the objective that it solves. Throws std::invalid_argument when their
+    /// numbers of coefficients differ.
     template <Minimizable O, class Scalar>
     LinearModel(const O& F, const Solution<Scalar, L>& solution)
         : coefficients(solution.coefficients.template cast<double>()),
@@ -67,8 +67,9 @@ struct [[nodiscard]] LinearModel {
     /// The positions of the coefficients that are not exactly zero, ascending.
     std::vector<Index> support() const { return lariat::support(coefficients); }
 
-    /// z = Xw + b + offset: X is n × p, anything that a risk takes; n predictions. Throws std::invalid_argument when
-    /// X has another number of columns, the offset another number of elements, or anything is infinite or NaN.
+    /// z = Xw + b + offset: X is n × p, anything that a risk takes; n predictions. Throws
+    /// std::invalid_argument when X has another number of columns, the offset another number of elements, or
+    /// anything is infinite or NaN.
     template <class X>
     Vector<double> predict(const X& x, const std::optional<Values>& offset = std::nullopt) const {
         const auto design = design_of(x);
@@ -86,7 +87,8 @@ struct [[nodiscard]] LinearModel {
         return prediction;
     }
 
-    /// The expected targets: the inverse link of the predictions, a probability for Logistic, a rate for Poisson.
+    /// The expected targets: the inverse link of the predictions, a probability for Logistic, a rate for
+    /// Poisson.
     template <class X>
         requires requires(const L& l) { l.mean(0.0); }
     Vector<double> mean(const X& x, const std::optional<Values>& offset = std::nullopt) const {
@@ -95,8 +97,8 @@ struct [[nodiscard]] LinearModel {
         return z;
     }
 
-    /// The predicted classes, 0 or 1: the likelier one; for the hinges the side of the boundary. Ties are 0; a
-    /// prediction that overflowed to NaN stays NaN.
+    /// The predicted classes, 0 or 1: the likelier one; for the hinges the side of the boundary. Ties are 0;
+    /// a prediction that overflowed to NaN stays NaN.
     template <class X>
         requires ClassificationLoss<L>
     Vector<double> labels(const X& x, const std::optional<Values>& offset = std::nullopt) const {
@@ -110,9 +112,8 @@ struct [[nodiscard]] LinearModel {
     ///     a LikelihoodLoss        D² = 1 − L_data/L_null, the share of the deviance that is explained, where L_null is
     ///                             that of the best constant (+ offset); for SquaredError it is R²
     ///     any other               R² = 1 − Σ v_i (mean_i − y_i)² / Σ v_i (ȳ − y_i)²
-    /// v = ω/Σω. As scikit-learn's score: where y is constant (up to rounding), D² and R² are 1 for a model without
-    /// error and else 0.
-    /// Throws std::invalid_argument as `predict` and EmpiricalRisk do.
+    /// v = ω/Σω. As scikit-learn's score: where y is constant (up to rounding), D² and R² are 1 for a model
+    /// without error and else 0. Throws std::invalid_argument as `predict` and EmpiricalRisk do.
     template <class X>
     double score(const X& x, const Values& y, const ScoreOptions& options = {}) const {
         const EmpiricalRisk risk(loss, x, y,

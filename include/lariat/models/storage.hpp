@@ -61,10 +61,10 @@ inline bool has_bits(double x) {
 
 }  // namespace detail
 
-/// The model as text, which says what was minimized and on which scale, and keeps every number to the last bit, as the
-/// shortest decimal that reads back as the same. Losses of yours take part when they have a name and list their
-/// parameters (see Parameter).
-/// Throws std::invalid_argument when a coefficient, the intercept or a parameter is infinite or NaN.
+/// The model as text, which says what was minimized and on which scale, and keeps every number to the last
+/// bit, as the shortest decimal that reads back as the same. Losses of yours take part when they have a name
+/// and list their parameters (see Parameter). Throws std::invalid_argument when a coefficient, the intercept
+/// or a parameter is infinite or NaN.
 template <Loss L>
 std::string to_text(const LinearModel<L>& model) {
     namespace format = detail::model_format;
@@ -112,8 +112,8 @@ std::string to_text(const LinearModel<L>& model) {
     return out;
 }
 
-/// The model of a text. Throws std::invalid_argument "name:line:column: cause" when it was cut off, changed or is
-/// that of another loss; nothing is returned then.
+/// The model of a text. Throws std::invalid_argument "name:line:column: cause" when it was cut off, changed
+/// or is that of another loss; nothing is returned then.
 template <Loss L>
 LinearModel<L> from_text(std::string_view text, const std::string& name = "model") {
     namespace format = detail::model_format;
@@ -187,8 +187,8 @@ void save(const LinearModel<L>& model, std::basic_ostream<char, Traits>& out) {
     out.write(text.data(), static_cast<std::streamsize>(text.size()));
 }
 
-/// to_text, to a file. Throws std::invalid_argument when it cannot be opened, std::runtime_error when it cannot be
-/// written whole.
+/// to_text, to a file. Throws std::invalid_argument when it cannot be opened, std::runtime_error when it
+/// cannot be written whole.
 template <Loss L>
 void save(const LinearModel<L>& model, const std::string& path) {
     detail::write_file(path, to_text(model));
@@ -204,8 +204,8 @@ LinearModel<L> load(std::basic_istream<char, Traits>& in, const std::string& nam
     return from_text<L>(text, name);
 }
 
-/// from_text, of a file, which complaints name: `load<Logistic>(path)`. Throws std::invalid_argument also when it cannot
-/// be read.
+/// from_text, of a file, which complaints name: `load<Logistic>(path)`. Throws std::invalid_argument also
+/// when it cannot be read.
 template <Loss L>
 LinearModel<L> load(const std::string& path) {
     return from_text<L>(detail::read_file(path), path);

@@ -16,8 +16,9 @@ namespace lariat {
 
 namespace detail {
 
-/// Moves the predictions in a point, not its w, to where some columns of X and the intercept minimize L_data: by Newton's
-/// method, or, where ℓ'' is not known, with its bound in place of it; a step is halved until L_data falls.
+/// Moves the predictions in a point, not its w, to where some columns of X and the intercept minimize L_data:
+/// by Newton's method, or, where ℓ'' is not known, with its bound in place of it; a step is halved until
+/// L_data falls.
 template <Risk F, ColumnDesign D>
 void fit_columns(const F& f, const D& X, std::vector<Index> columns, typename F::Point& at) {
     using Scalar = typename F::Scalar;
@@ -69,7 +70,8 @@ void fit_columns(const F& f, std::vector<Index> columns, typename F::Point& at) 
     }
 }
 
-/// The gradient of L_data by w in the null model: w = 0, with the intercept and the coordinates without a penalty fitted.
+/// The gradient of L_data by w in the null model: w = 0, with the intercept and the coordinates without a
+/// penalty fitted.
 template <class Scalar>
 struct NullGradient {
     Vector<Scalar> g;
@@ -117,8 +119,8 @@ NullGradient<typename F::Scalar> null_gradient(const F& f, const R& penalty) {
     return null;
 }
 
-/// A λ that is large for the data where the critical strength is 0, and any λ leaves w = 0: the critical strength of a
-/// gradient as large as what it was summed from, far above rounding; 1 where that is 0 too.
+/// A λ that is large for the data where the critical strength is 0, and any λ leaves w = 0: the critical
+/// strength of a gradient as large as what it was summed from, far above rounding; 1 where that is 0 too.
 template <Risk F, Penalty R>
 double strength_scale(const F& f, const R& penalty) {
     const Vector<Wide<typename F::Scalar>> size = null_gradient(f, penalty).size, opposite = -size;
@@ -128,15 +130,15 @@ double strength_scale(const F& f, const R& penalty) {
 
 }  // namespace detail
 
-/// The smallest λ ≥ 0 for which w = 0 is stationary for L_data + λR: −∇L_data ∈ λ ∂R(0) in the null model, where w = 0
-/// but for the coordinates without a penalty (of weight 0), which are fitted, as the intercept is; weights and offset
-/// are respected. For L1 it is ‖∇L_data‖_∞ over the others; for L2 it is infinite, since no finite λ makes a coefficient
-/// exactly zero. A derivative that is no more than rounding is 0. The objective's own λ multiplies:
-/// critical_strength(risk + 0.1 * L1{}) is ten times that of risk + L1{}. Fits separable and group penalties. A
-/// coordinate that is free on one side only, as a nonnegative one of weight 0, does not count and stays at 0.
-/// With a loss that has kinks, and an intercept or coordinates without a penalty, it is a linear program, which is not
-/// solved here; nor are coordinates without a penalty fitted where the function is not a risk.
-/// Throws std::invalid_argument then.
+/// The smallest λ ≥ 0 for which w = 0 is stationary for L_data + λR: −∇L_data ∈ λ ∂R(0) in the null model,
+/// where w = 0 but for the coordinates without a penalty (of weight 0), which are fitted, as the intercept
+/// is; weights and offset are respected. For L1 it is ‖∇L_data‖_∞ over the others; for L2 it is infinite,
+/// since no finite λ makes a coefficient exactly zero. A derivative that is no more than rounding is 0. The
+/// objective's own λ multiplies: critical_strength(risk + 0.1 * L1{}) is ten times that of risk + L1{}. Fits
+/// separable and group penalties. A coordinate that is free on one side only, as a nonnegative one of weight
+/// 0, does not count and stays at 0. With a loss that has kinks, and an intercept or coordinates without a
+/// penalty, it is a linear program, which is not solved here; nor are coordinates without a penalty fitted
+/// where the function is not a risk. Throws std::invalid_argument then.
 template <Function F, Penalty R>
 double critical_strength(const Regularized<F, R>& objective) {
     static_assert(

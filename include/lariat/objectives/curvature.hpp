@@ -57,10 +57,7 @@ Curvature largest_curvature(const F& f) {
         }
     }
     const auto ends = detail::lanczos<Scalar>(p, multiply, 40, false);
-    if (ends.exhausted) return {ends.largest, ends.largest * (1 + rounding), ends.steps};
-    const double root = std::log(1.648 * std::sqrt(double(p)) / 1e-9) / (2.0 * ends.steps - 1);
-    const double epsilon = (std::min)(root * root, 0.5);
-    return {ends.largest, ends.largest / (1 - epsilon), ends.steps};
+    return {ends.largest, detail::upper_end(ends, p, rounding), ends.steps};
 }
 
 template <Function F>

@@ -336,8 +336,8 @@ public:
         return norms * (std::max)(slope_norm(at.u), epsilon * slope_norm(start));
     }
 
-    /// What rounding may have done to ∂L_data/∂w_j: ε ‖x_j‖_v (‖ℓ'‖_v + ‖ℓ'' (|z| + Σ ‖x_k‖_v |w_k|)‖_v), of the
-    /// products and of the predictions they are made of, whose terms may be larger than they are.
+    /// What rounding may have done to ∂L_data/∂w_j: ε ‖x_j‖_v (‖ℓ'‖_v + ‖ℓ'' (|z| + Σ ‖x_k‖_v |w_k|)‖_v), of
+    /// the products and of the predictions they are made of, whose terms may be larger than they are.
     Vector<Wide<Scalar>> gradient_rounding(const Point& at, const Vector<Wide<Scalar>>& norms) const {
         double size = slope_norm(at.u);
         if constexpr (TwiceDifferentiableLoss<L>) {

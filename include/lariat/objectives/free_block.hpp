@@ -63,7 +63,8 @@ public:
         return feasible;
     }
 
-    /// step = −X_U α, Newton's step of the predictions, with one for the intercept beside it; returns the slope −u·step.
+    /// step = −X_U α, Newton's step of the predictions, with one for the intercept beside it; returns the
+    /// slope −u·step.
     double newton(const D& X, const Vector<Scalar>& u, const Vector<Scalar>& h, bool intercept,
                   Vector<Scalar>& step) {
         factor(X, h.cwiseSqrt(), intercept);

@@ -50,7 +50,8 @@ double root_of_slope(F&& slope, double reach) {
         t = next;
         at = there;
     }
-    // To the last digit, which the slope still knows where it is a sum of exact differences: of a constant y to y itself.
+    // To the last digit, which the slope still knows where it is a sum of exact differences: of a constant y
+    // to y itself.
     const double rest = at.derivative > 0 ? at.value / at.derivative : 0.0;
     return std::abs(rest) <= resolution ? t - rest : t;
 }

@@ -108,6 +108,16 @@ SpectrumEnds lanczos(Index size, Multiply&& multiply, int steps, bool keep = tru
     return ends;
 }
 
+/// λ_max of a positive semidefinite operator of this size, from above, by the ends of Lanczos from a random
+/// vector: the error that is exceeded with probability below 1e-9 over the start is λ_max ≤ largest/(1 − ε),
+/// √ε = log(1.648 √p/1e-9)/(2k − 1) (Kuczyński and Woźniakowski 1992, theorem 4.2); rounding alone where the
+/// Krylov space is complete.
+inline double upper_end(const SpectrumEnds& ends, Index size, double rounding) {
+    if (ends.exhausted) return ends.largest * (1 + rounding);
+    const double root = std::log(1.648 * std::sqrt(double(size)) / 1e-9) / (2.0 * ends.steps - 1);
+    return ends.largest / (1 - (std::min)(root * root, 0.5));
+}
+
 /// λ_max of a small symmetric matrix, from above by no more than rounding.
 template <class H>
 double largest_eigenvalue(const H& matrix) {

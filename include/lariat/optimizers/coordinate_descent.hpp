@@ -20,8 +20,8 @@
 
 namespace lariat {
 
-/// Block coordinate descent on working sets for F(w) = L_data(w) + Σ_b R_b(w_b); a block is a coordinate of a separable
-/// penalty, or a group of a Grouped one.
+/// Block coordinate descent on working sets for F(w) = L_data(w) + Σ_b R_b(w_b); a block is a coordinate of a
+/// separable penalty, or a group of a Grouped one.
 ///
 ///     repeat                                                   one step = one outer round = one pass over X
 ///         W = support ∪ the blocks farthest from optimal
@@ -32,15 +32,16 @@ namespace lariat {
 ///             line search on F
 ///         z = Xw from the support;  g = Xᵀu: the certificate, and the next W
 ///
-/// After Bertrand, Klopfenstein, Bannier, Gidel and Massias 2022 (skglm), with the intercept profiled out of the model and every
-/// round ending in a certificate. Fits smooth losses with a second derivative, separable and group penalties with a prox,
-/// and designs that give out columns.
+/// After Bertrand, Klopfenstein, Bannier, Gidel and Massias 2022 (skglm), with the intercept profiled out of
+/// the model and every round ending in a certificate. Fits smooth losses with a second derivative, separable
+/// and group penalties with a prox, and designs that give out columns.
 struct CoordinateDescent {
     double inner = 0.1;  ///< a round is over when the violation within W is this fraction of that before it
     Index max_sweeps = 200;  ///< over W, in one model
-    /// Working sets of squared error up to this size are solved in their Gram matrix, larger ones once sweeps have cost as
-    /// much as that matrix does; 0: none is.
+    /// Working sets of squared error up to this size are solved in their Gram matrix, larger ones once sweeps
+    /// have cost as much as that matrix does; 0: none is.
     Index gram = 30;
+    static constexpr Index largest_gram = 4000;  ///< 128 MB
 
     static constexpr const char* name = "CoordinateDescent";
     static constexpr bool has_momentum = false;
@@ -76,7 +77,9 @@ struct CoordinateDescent {
         require_between("CoordinateDescent::inner", inner, 0, 1);
         require(max_sweeps >= 1,
                 [&] { return "CoordinateDescent::max_sweeps = " + text(max_sweeps) + "; must be >= 1"; });
-        require(gram >= 0, [&] { return "CoordinateDescent::gram = " + text(gram) + "; must be >= 0"; });
+        require(0 <= gram && gram <= largest_gram, [&] {
+            return "CoordinateDescent::gram = " + text(gram) + "; must be in [0, " + text(largest_gram) + "]";
+        });
     }
 
     template <class O>
@@ -84,7 +87,8 @@ struct CoordinateDescent {
         using Point = typename FunctionOf<O>::Point;
         using Scalar = typename O::Scalar;
         using Matrix = Eigen::Matrix<Wide<Scalar>, Eigen::Dynamic, Eigen::Dynamic>;
-        /// Is the model L_data itself? Else to follow a drift as far as its zero leaves where the model holds.
+        /// Is the model L_data itself? Else to follow a drift as far as its zero leaves where the model
+        /// holds.
         static constexpr bool exact = QuadraticLoss<typename FunctionOf<O>::LossType>;
         struct Coefficients {
             Vector<Scalar> w{};
@@ -151,8 +155,8 @@ struct CoordinateDescent {
         if (!(s.value <= before + 1e-3 * std::abs(before)) && is_finite(before)) go_back(objective, s);
     }
 
-    /// Minimizes F over the blocks s.B alone, until their violations are at most `target`; then places the iterate anew.
-    /// Costs no pass over X but z = Xw.
+    /// Minimizes F over the blocks s.B alone, until their violations are at most `target`; then places the
+    /// iterate anew. Costs no pass over X but z = Xw.
     template <class O>
     void solve_on_blocks(const O& objective, State<O>& s, double target) const {
         flatten(blocks_of(objective), s);
@@ -179,8 +183,8 @@ struct CoordinateDescent {
         model_of(objective, s, columns).condense(H, known);
     }
 
-    /// Minimizes a quadratic F over the blocks s.B, given their Gram matrix s.H and the gradient s.q at s.w_W: these two it
-    /// moves, and touches nothing larger.
+    /// Minimizes a quadratic F over the blocks s.B, given their Gram matrix s.H and the gradient s.q at
+    /// s.w_W: these two it moves, and touches nothing larger.
     template <class O>
     void solve_in_gram(const O& objective, State<O>& s, double target) const {
         detail::GramModel model(s.H, s.q, s.w_W);
@@ -225,8 +229,8 @@ struct CoordinateDescent {
 private:
     static constexpr double endless = 1e300;  ///< a step whose prox minimizes R_b
 
-    /// Descent in the model never raises F by more than rounding. Where it has, columns are so large beside what is left of
-    /// them that rounding is all there is.
+    /// Descent in the model never raises F by more than rounding. Where it has, columns are so large beside
+    /// what is left of them that rounding is all there is.
     template <class O>
     void go_back(const O& objective, State<O>& s) const {
         s.x.w = s.previous.w;
@@ -255,8 +259,8 @@ private:
         for (const double distance : s.score) s.residual = (std::max)(s.residual, distance);
     }
 
-    /// Where R jumps at zero, as a count does, every w_b = 0 satisfies the KKT conditions: what counts is how far a step of
-    /// its own would move w_b.
+    /// Where R jumps at zero, as a count does, every w_b = 0 satisfies the KKT conditions: what counts is how
+    /// far a step of its own would move w_b.
     template <class O, class B>
     void look_for_jumps(const O& objective, const B& blocks, State<O>& s) const {
         s.B.resize(s.score.size());
@@ -336,7 +340,8 @@ private:
         flatten(blocks, s);
     }
 
-    /// The largest violation within W of F itself at s.x, of which w and z are right and the intercept is fitted.
+    /// The largest violation within W of F itself at s.x, of which w and z are right and the intercept is
+    /// fitted.
     template <class O>
     static double violation_on_blocks(const O& objective, State<O>& s) {
         const auto blocks = blocks_of(objective);
@@ -354,8 +359,8 @@ private:
         return worst;
     }
 
-    /// One quadratic model at s.x, minimized on W; then a line search on F unless the model is F. Returns the violation
-    /// within W at the start.
+    /// One quadratic model at s.x, minimized on W; then a line search on F unless the model is F. Returns the
+    /// violation within W at the start.
     template <class O>
     double solve(const O& objective, State<O>& s, double target) const {
         using Scalar = typename O::Scalar;
@@ -382,12 +387,11 @@ private:
         }
     }
 
-    /// Have sweeps visited as many columns as the Gram matrix of W multiplies? So it never costs more than was spent without it,
-    /// and all sweeps that follow are cheap.
+    /// Have sweeps visited as many columns as the Gram matrix of W multiplies? So it never costs more than
+    /// was spent without it, and all sweeps that follow are cheap.
     template <class S>
     static bool pays(const S& s, Index m) {
-        constexpr Index largest = 4000;  // 128 MB
-        return m <= largest && s.visits >= 0.5 * double(m) * double(m);
+        return m <= largest_gram && s.visits >= 0.5 * double(m) * double(m);
     }
 
     /// The same in the Gram matrix of W, of which only the columns that are new are computed.
@@ -509,7 +513,8 @@ private:
         }
     }
 
-    /// One step of each of `size` coordinates without penalty, from the k-th of W on; returns their violation before.
+    /// One step of each of `size` coordinates without penalty, from the k-th of W on; returns their violation
+    /// before.
     template <class Model, class S>
     static double descend_coordinates(Model& model, Index k, Index size, S& s) {
         double violation = 0;
@@ -524,8 +529,8 @@ private:
         return violation;
     }
 
-    /// (w, field) in place of the model's, if F is lower there, by more than what a field whose rounding was amplified
-    /// a thousandfold or more may feign.
+    /// (w, field) in place of the model's, if F is lower there, by more than what a field whose rounding was
+    /// amplified a thousandfold or more may feign.
     template <class B, class Model, class S, class Field>
     static bool accept_if_better(const B& blocks, Model& model, S& s, const Vector<double>& w,
                                  const Field& field, double amplification = 1) {

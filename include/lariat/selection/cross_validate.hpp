@@ -99,23 +99,23 @@ Vector<Wide<typename F::Scalar>> scores_of_path(const F& risk, const M& metric, 
 
 }  // namespace detail
 
-/// K-fold cross-validation of the path of L_data + λR (Stone 1974; the choices as in cv.glmnet, Friedman, Hastie and
-/// Tibshirani 2010).
+/// K-fold cross-validation of the path of L_data + λR (Stone 1974; the choices as in cv.glmnet, Friedman,
+/// Hastie and Tibshirani 2010).
 ///
 ///     the path on all rows gives the strengths λ_k
 ///     for each fold f:  the path on the other rows, at the same λ_k;  s_fk = metric on the rows of f
 ///     m_k and its standard error over the folds, weighted by the weights of their rows
 ///
-/// A fold is held out by weight 0, so X is never copied. Without it a standardized risk is standardized anew and a
-/// convention is asked anew for its penalty (glmnet::ElasticNet divides its ridge by the sd of the other rows' y, as
-/// cv.glmnet does), so that nothing leaks. The metric is Deviance unless given: MeanSquaredError, MeanAbsoluteError,
-/// Misclassification, AreaUnderCurve, or a type of yours (see RowMetric).
-/// An observer (`const CrossValidationProgress&` to void or Control) that asks to stop ends it. What is returned then are
-/// folds 0, 1, ... up to the first that was not finished, a row of scores each; those that threads have finished after it
-/// are left out. The folds' standard error is NaN when that is one. Threads call observers one at a time; folds then
-/// come in any order.
-/// Throws std::invalid_argument for fewer than 2 folds or more than rows, fewer than 1 thread, a fold without rows,
-/// targets that the metric does not suit (AUC: a fold of one class), and as regularization_path does.
+/// A fold is held out by weight 0, so X is never copied. Without it a standardized risk is standardized anew
+/// and a convention is asked anew for its penalty (glmnet::ElasticNet divides its ridge by the sd of the
+/// other rows' y, as cv.glmnet does), so that nothing leaks. The metric is Deviance unless given:
+/// MeanSquaredError, MeanAbsoluteError, Misclassification, AreaUnderCurve, or a type of yours (see
+/// RowMetric). An observer (`const CrossValidationProgress&` to void or Control) that asks to stop ends it.
+/// What is returned then are folds 0, 1, ... up to the first that was not finished, a row of scores each;
+/// those that threads have finished after it are left out. The folds' standard error is NaN when that is one.
+/// Threads call observers one at a time; folds then come in any order. Throws std::invalid_argument for fewer
+/// than 2 folds or more than rows, fewer than 1 thread, a fold without rows, targets that the metric does not
+/// suit (AUC: a fold of one class), and as regularization_path does.
 template <Risk F, PenaltyOrConvention<F> R, class M, class... Observers>
     requires Metric<M, typename F::LossType>
 auto cross_validate(const F& risk, const R& penalty, const M& metric,

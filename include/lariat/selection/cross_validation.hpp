@@ -16,8 +16,8 @@
 
 namespace lariat {
 
-/// What cross-validation returns: the path on all rows, and how well each of its strengths predicts rows that were held
-/// out.
+/// What cross-validation returns: the path on all rows, and how well each of its strengths predicts rows that
+/// were held out.
 template <class Scalar, class L>
 struct CrossValidation {
     Path<Scalar, L> path;                       ///< on all rows

@@ -12,9 +12,10 @@
 
 namespace lariat {
 
-/// −2 log-likelihood at λ_k up to a constant of the targets: n log(RSS/n) for squared error, whose variance is fitted,
-/// the deviance 2n L_data for Logistic and Poisson. n = Σω. A loss that is no more than rounding beside that of w = 0 is 0,
-/// a perfect fit: the least that certificates tell apart is ε L_null, and float predictions are off by some ε each.
+/// −2 log-likelihood at λ_k up to a constant of the targets: n log(RSS/n) for squared error, whose variance
+/// is fitted, the deviance 2n L_data for Logistic and Poisson. n = Σω. A loss that is no more than rounding
+/// beside that of w = 0 is 0, a perfect fit: the least that certificates tell apart is ε L_null, and float
+/// predictions are off by some ε each.
 template <class Scalar, LikelihoodLoss L>
 double minus_two_log_likelihood(const Path<Scalar, L>& path, Index k) {
     const double of_each = 8 * double(Eigen::NumTraits<Scalar>::epsilon());
@@ -24,9 +25,9 @@ double minus_two_log_likelihood(const Path<Scalar, L>& path, Index k) {
     return path.loss.minus_two_log_likelihood(loss > rounding ? loss : 0.0, path.observations);
 }
 
-/// −2 log-likelihood + 2 df (Akaike 1974). df is the number of nonzero coefficients, unbiased for L1 (Zou, Hastie and
-/// Tibshirani 2007), too many where L2 shrinks; intercept and variance, in every model alike, are not counted (R's
-/// extractAIC counts the intercept: 2 more).
+/// −2 log-likelihood + 2 df (Akaike 1974). df is the number of nonzero coefficients, unbiased for L1 (Zou,
+/// Hastie and Tibshirani 2007), too many where L2 shrinks; intercept and variance, in every model alike, are
+/// not counted (R's extractAIC counts the intercept: 2 more).
 struct AIC {
     template <class Scalar, LikelihoodLoss L>
     double operator()(const Path<Scalar, L>& path, Index k) const {
@@ -42,7 +43,8 @@ struct BIC {
     }
 };
 
-/// BIC + 2γ log C(p, df): for p not small beside n, where BIC chooses too many (Chen and Chen 2008). γ in [0, 1].
+/// BIC + 2γ log C(p, df): for p not small beside n, where BIC chooses too many (Chen and Chen 2008). γ in [0,
+/// 1].
 struct EBIC {
     double gamma = 0.5;
 
@@ -68,8 +70,9 @@ std::vector<double> evaluate(const Path<Scalar, L>& path, const Criterion& crite
     return values;
 }
 
-/// The position of the strength where the criterion is least, the largest of equals; one that is infinite or NaN is
-/// never chosen, so no perfect fit of normal errors, whose log-likelihood is ∞. Throws std::invalid_argument when none is finite.
+/// The position of the strength where the criterion is least, the largest of equals; one that is infinite or
+/// NaN is never chosen, so no perfect fit of normal errors, whose log-likelihood is ∞. Throws
+/// std::invalid_argument when none is finite.
 template <class Scalar, class L, class Criterion>
 Index select(const Path<Scalar, L>& path, const Criterion& criterion) {
     const std::vector<double> values = evaluate(path, criterion);

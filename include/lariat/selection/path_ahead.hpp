@@ -16,12 +16,13 @@
 
 namespace lariat::detail {
 
-/// The solutions of L_data + λR along decreasing λ, several ahead of their proof: each λ of a batch is solved on the blocks
-/// that were ever active or may soon be; then one pass over X makes the certificates of all. Where one does not hold, the
-/// pass has shown which blocks were missing, and the next batch begins there; what fails twice is left to `minimize`.
+/// The solutions of L_data + λR along decreasing λ, several ahead of their proof: each λ of a batch is solved
+/// on the blocks that were ever active or may soon be; then one pass over X makes the certificates of all.
+/// Where one does not hold, the pass has shown which blocks were missing, and the next batch begins there;
+/// what fails twice is left to `minimize`.
 ///
-/// For a quadratic L_data a batch is solved in the Gram matrix of its blocks, which grows once a batch: for a single λ
-/// nothing of the size of a row or a column of X is touched.
+/// For a quadratic L_data a batch is solved in the Gram matrix of its blocks, which grows once a batch: for a
+/// single λ nothing of the size of a row or a column of X is touched.
 template <Risk F, Penalty R>
 class PathAhead {
 public:
@@ -32,12 +33,13 @@ public:
 
     PathAhead(const F& risk, const R& penalty, const Options& options)
         : risk_(risk), penalty_(penalty), options_(options) {
-        // In a Gram matrix a coordinate at zero costs nothing to visit, and a move not more than two columns of X do.
+        // In a Gram matrix a coordinate at zero costs nothing to visit, and a move not more than two columns
+        // of X do.
         descent_.gram = (std::min)({2 * risk.rows(), risk.penalized(), largest_gram});
     }
 
-    /// Hands solutions from λ_k on to `deliver`, which asks to stop by returning true; so does this. There may be none, but not
-    /// twice.
+    /// Hands solutions from λ_k on to `deliver`, which asks to stop by returning true; so does this. There
+    /// may be none, but not twice.
     template <class Deliver>
     bool next(const std::vector<double>& strengths, std::size_t k, Deliver&& deliver) {
         if (!state_) return deliver(first(strengths[k]));
@@ -159,9 +161,10 @@ private:
         state_->B.push_back(b);
     }
 
-    /// The blocks outside the working set that may be active before λ falls to `strength`: those whose optimality is violated
-    /// now, and those where it will be if the gradient goes on as it did. Per unit of λ a slope moves by at most
-    /// 1, as a rule (the strong rule of Tibshirani et al. 2012, section 7), and as a rule that changes slowly.
+    /// The blocks outside the working set that may be active before λ falls to `strength`: those whose
+    /// optimality is violated now, and those where it will be if the gradient goes on as it did. Per unit of
+    /// λ a slope moves by at most 1, as a rule (the strong rule of Tibshirani et al. 2012, section 7), and as
+    /// a rule that changes slowly.
     void find_candidates(double strength) {
         auto& s = *state_;
         const double far = reference_ - strength, margin = rate_.size() > 0 ? 0.1 : 1.0;
@@ -186,7 +189,8 @@ private:
         }
     }
 
-    /// Fills points_ with the solutions at λ_k and after, on the working set; returns how many there was time for.
+    /// Fills points_ with the solutions at λ_k and after, on the working set; returns how many there was time
+    /// for.
     std::size_t solve(const std::vector<double>& strengths, std::size_t k, std::size_t count) {
         const Stopwatch watch;
         auto& s = *state_;
@@ -235,8 +239,9 @@ private:
 
     // ---- in the Gram matrix ----
     //
-    // K is that of the known blocks: those that were ever active, and the candidates. On their columns w_ and the gradient q_
-    // stand for x. A λ is solved on the active ones among them, in their part of K; then q_ follows, and shows which join.
+    // K is that of the known blocks: those that were ever active, and the candidates. On their columns w_ and
+    // the gradient q_ stand for x. A λ is solved on the active ones among them, in their part of K; then q_
+    // follows, and shows which join.
 
     /// Brings K and the rest to the state's x.
     void begin_in_gram(const O& F_k) {
@@ -337,8 +342,8 @@ private:
         at.passes = 0;
     }
 
-    /// Goes on as from the λ before, where F is lower there: solutions are piecewise linear in λ for a quadratic loss and an
-    /// L1-like R (Rosset and Zhu 2007), and nearly so otherwise. Returns R before.
+    /// Goes on as from the λ before, where F is lower there: solutions are piecewise linear in λ for a
+    /// quadratic loss and an L1-like R (Rosset and Zhu 2007), and nearly so otherwise. Returns R before.
     template <class B>
     double guess_in_gram(const B& blocks, double far) {
         const double penalty = CoordinateDescent::total_on(blocks, known_, w_);

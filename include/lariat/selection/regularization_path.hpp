@@ -22,8 +22,9 @@ namespace lariat {
 /// Where a path goes. Throws std::invalid_argument as strength_grid does, and for strengths given that are
 /// empty, not strictly decreasing, negative or not finite.
 struct PathOptions {
-    /// The strengths, strictly decreasing. None: a grid from the critical strength down; where that is 0, as of a constant
-    /// y beside an intercept, from the size of the data down, and every solution is the null model.
+    /// The strengths, strictly decreasing. None: a grid from the critical strength down; where that is 0, as
+    /// of a constant y beside an intercept, from the size of the data down, and every solution is the null
+    /// model.
     std::optional<Values> strengths = std::nullopt;
     Index count = 100;    ///< of the grid
     double ratio = 1e-3;  ///< smallest over largest of the grid
@@ -157,12 +158,12 @@ struct PathProgress {
 };
 
 /// The regularization path of L_data + λR, from the strongest λ down, each solve warm-started at the solution
-/// before it; where coordinate descent fits a convex R, several λ are solved ahead and certified in one pass. λ multiplies
-/// the whole of R. Without strengths given the grid starts at the critical strength, where w leaves zero; where that is
-/// infinite (pure L2), or R has no strength at all, they must be given. A solve that fails says so
-/// in its status and the path goes on: it is never shorter than its strengths, unless an observer (`const
-/// PathProgress&` to void or Control) asks to stop.
-/// Throws std::invalid_argument as PathOptions says and as minimize does.
+/// before it; where coordinate descent fits a convex R, several λ are solved ahead and certified in one pass.
+/// λ multiplies the whole of R. Without strengths given the grid starts at the critical strength, where w
+/// leaves zero; where that is infinite (pure L2), or R has no strength at all, they must be given. A solve
+/// that fails says so in its status and the path goes on: it is never shorter than its strengths, unless an
+/// observer (`const PathProgress&` to void or Control) asks to stop. Throws std::invalid_argument as
+/// PathOptions says and as minimize does.
 template <Risk F, Penalty R, class... Observers>
 auto regularization_path(const F& risk, const R& penalty, const PathOptions& options = {},
                          Observers&&... observers) {
@@ -202,8 +203,8 @@ auto regularization_path(const F& risk, const R& penalty, const PathOptions& opt
     return path;
 }
 
-/// The path of L_data + λR with R in another program's parameters, whose own λ λ_k multiplies: with glmnet's lambda, or
-/// scikit-learn's alpha, of 1 the strengths are that program's.
+/// The path of L_data + λR with R in another program's parameters, whose own λ λ_k multiplies: with glmnet's
+/// lambda, or scikit-learn's alpha, of 1 the strengths are that program's.
 template <Risk F, Convention<F> C, class... Observers>
 auto regularization_path(const F& risk, const C& convention, const PathOptions& options = {},
                          Observers&&... observers) {

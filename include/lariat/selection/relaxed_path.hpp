@@ -48,12 +48,13 @@ S fit_on(const F& risk, const std::vector<Index>& columns, const S& start, const
 
 }  // namespace detail
 
-/// The relaxed fits of a path (Meinshausen 2007, φ = 0; glmnet's relax with gamma = 0): at every λ_k the coefficients
-/// that are not zero there are fitted again, without penalty. What is returned is the path of those fits; λ_k is the strength
-/// that chose the support, and the certificate is that of the unpenalized fit. Fits of supports as large as n, or of
-/// separable classes, have no single optimum: their status says how they ended.
-/// An observer (`const PathProgress&` to void or Control) that asks to stop ends it. Throws std::invalid_argument when the
-/// path has another number of coefficients than the risk, and as minimize does.
+/// The relaxed fits of a path (Meinshausen 2007, φ = 0; glmnet's relax with gamma = 0): at every λ_k the
+/// coefficients that are not zero there are fitted again, without penalty. What is returned is the path of
+/// those fits; λ_k is the strength that chose the support, and the certificate is that of the unpenalized
+/// fit. Fits of supports as large as n, or of separable classes, have no single optimum: their status says
+/// how they ended. An observer (`const PathProgress&` to void or Control) that asks to stop ends it. Throws
+/// std::invalid_argument when the path has another number of coefficients than the risk, and as minimize
+/// does.
 template <Risk F, class Scalar, class L, class... Observers>
 Path<Scalar, L> relaxed_path(const F& risk, const Path<Scalar, L>& path, const Options& options = {},
                              Observers&&... observers) {

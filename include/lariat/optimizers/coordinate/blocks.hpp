@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// What coordinate descent moves at once: a coordinate of a separable penalty, or a group of a block penalty. A block b has
-// its columns, and answers for R_b at the numbers w[0], …, w[size(b) − 1] of its coefficients.
+// What coordinate descent moves at once: a coordinate of a separable penalty, or a group of a block penalty.
+// A block b has its columns, and answers for R_b at the numbers w[0], …, w[size(b) − 1] of its coefficients.
 #pragma once
 
 #include <array>

@@ -8,8 +8,9 @@
 
 namespace lariat::detail {
 
-/// The quadratic model of ResidualModel in the space of its working set: Hessian H and gradient q at w⁰, so that a step
-/// costs one column of H instead of two of X. Of H the first rows and columns are meant, as many as q has elements.
+/// The quadratic model of ResidualModel in the space of its working set: Hessian H and gradient q at w⁰, so
+/// that a step costs one column of H instead of two of X. Of H the first rows and columns are meant, as many
+/// as q has elements.
 template <class Matrix>  // so that its Eigen expressions are instantiated when they are used
 class GramModel {
 public:

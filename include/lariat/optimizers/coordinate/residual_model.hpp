@@ -14,9 +14,10 @@
 
 namespace lariat::detail {
 
-/// The quadratic model of L_data around predictions z, on the columns of a working set W: with the field u = v∘ℓ' and
-/// the curvature h = v∘ℓ'' there, a move Δ of the predictions changes the field to u + h∘Δ. For squared error the model
-/// is exact. Columns are named by their position k in W; a step costs two columns of X.
+/// The quadratic model of L_data around predictions z, on the columns of a working set W: with the field u =
+/// v∘ℓ' and the curvature h = v∘ℓ'' there, a move Δ of the predictions changes the field to u + h∘Δ. For
+/// squared error the model is exact. Columns are named by their position k in W; a step costs two columns of
+/// X.
 ///
 /// An intercept is profiled out, never a coordinate: after every move it stays at its optimum, Σ(u + h∘Δ) =
 /// 0, which takes one number c with the true field u + c h; with S_k = Σ h x_k,
@@ -60,8 +61,11 @@ public:
         return profiled > negligible_variance * m.second ? profiled : 0.0;
     }
 
-    /// λ_max of the Hessian on `size` columns from the k-th on.
+    /// λ_max of the Hessian on `size` columns from the k-th on: where they are many, a bound by 40 products
+    /// with it.
     double curvature(Index k, Index size) const {
+        constexpr Index few = 500;
+        if (size > few) return curvature_bound(k, size);
         Matrix H;
         condense(k, size, H, 0);
         return largest_eigenvalue(H);
@@ -97,7 +101,8 @@ public:
 
     Field& field() { return u_; }
 
-    /// The Hessian of the model on W: H_kl = Σ h x_k x_l − S_k S_l/Σh. Its first `known` rows and columns are there.
+    /// The Hessian of the model on W: H_kl = Σ h x_k x_l − S_k S_l/Σh. Its first `known` rows and columns are
+    /// there.
     void condense(Matrix& H, Index known) const {
         const auto size = static_cast<Index>(W_.size());
         if constexpr (std::same_as<Scalar, double>)
@@ -107,6 +112,25 @@ public:
 
 private:
     static constexpr Index in_cache = 16'384;  // numbers: products of pairs of columns come at no cost
+
+    double curvature_bound(Index k, Index size) const {
+        Field hx(u_.size());
+        const auto multiply = [&](const Field& in, Field& out) {
+            double mean = 0;
+            hx.setZero();
+            for (Index l = 0; l < size; ++l) {
+                add(k + l, double(in[l]), hx);
+                mean += moment(k + l).first * double(in[l]);
+            }
+            if (intercept_ && total_ > 0) mean /= total_;
+            for (Index l = 0; l < size; ++l) {
+                out[l] = static_cast<Scalar>(X_.column_dot(column(k + l), hx));
+                if (intercept_ && total_ > 0) out[l] -= static_cast<Scalar>(moment(k + l).first * mean);
+            }
+        };
+        return upper_end(lanczos<Scalar>(size, multiply, 40, false), size,
+                         16 * double(Eigen::NumTraits<Scalar>::epsilon()));
+    }
 
     Index column(Index k) const { return W_[static_cast<std::size_t>(k)]; }
     const ColumnMoments& moment(Index k) const { return moments_[static_cast<std::size_t>(column(k))]; }

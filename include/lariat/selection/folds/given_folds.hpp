@@ -12,8 +12,8 @@
 
 namespace lariat {
 
-/// The fold of every row, 0, 1, …, K − 1, chosen by the user: rows that belong together (a patient's, a day's) should share
-/// one. Throws std::invalid_argument when there is not one whole number a row.
+/// The fold of every row, 0, 1, …, K − 1, chosen by the user: rows that belong together (a patient's, a
+/// day's) should share one. Throws std::invalid_argument when there is not one whole number a row.
 class GivenFolds {
 public:
     explicit GivenFolds(Values ids) : ids_(std::move(ids)) {}

@@ -10,8 +10,9 @@
 
 namespace lariat {
 
-/// `count` folds of equal size, within one row, assigned at random; rows of weight 0, which are no rows, do not count.
-/// The same seed gives the same folds everywhere. Throws std::invalid_argument unless 2 ≤ count ≤ n.
+/// `count` folds of equal size, within one row, assigned at random; rows of weight 0, which are no rows, do
+/// not count. The same seed gives the same folds everywhere. Throws std::invalid_argument unless 2 ≤ count ≤
+/// n.
 struct RandomFolds {
     Index count = 10;
     std::uint64_t seed = 0;

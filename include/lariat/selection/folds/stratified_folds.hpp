@@ -11,9 +11,10 @@
 
 namespace lariat {
 
-/// `count` folds of equal size, within one row, in each of which every label is as frequent as in all rows, within one
-/// row: the rows of a label are dealt out in random order, label after label. (With targets that are all different,
-/// neighbours in size go to different folds.) Throws std::invalid_argument unless 2 ≤ count ≤ n.
+/// `count` folds of equal size, within one row, in each of which every label is as frequent as in all rows,
+/// within one row: the rows of a label are dealt out in random order, label after label. (With targets that
+/// are all different, neighbours in size go to different folds.) Throws std::invalid_argument unless 2 ≤
+/// count ≤ n.
 struct StratifiedFolds {
     Index count = 10;
     std::uint64_t seed = 0;

@@ -11,9 +11,9 @@
 
 namespace lariat {
 
-/// AUC = Σ v_i v_j [z_i > z_j] / Σ v_i v_j over the pairs of a row i of class 1 and a row j of class 0, a tie counting ½:
-/// the probability that a row of class 1 is ranked above one of class 0. Fits targets 0 and 1 with both classes
-/// in every fold. As cv.glmnet's "auc". Source: Hanley and McNeil 1982.
+/// AUC = Σ v_i v_j [z_i > z_j] / Σ v_i v_j over the pairs of a row i of class 1 and a row j of class 0, a tie
+/// counting ½: the probability that a row of class 1 is ranked above one of class 0. Fits targets 0 and 1
+/// with both classes in every fold. As cv.glmnet's "auc". Source: Hanley and McNeil 1982.
 struct AreaUnderCurve {
     static constexpr bool larger_is_better = true;
 

@@ -6,7 +6,8 @@
 
 namespace lariat {
 
-/// (mean(z) − y)²: for logistic the Brier score, of which cv.glmnet's "mse" is twice, since it sums over both classes.
+/// (mean(z) − y)²: for logistic the Brier score, of which cv.glmnet's "mse" is twice, since it sums over both
+/// classes.
 struct MeanSquaredError {
     template <Loss L>
     double of_row(const L& loss, double z, double y) const {
