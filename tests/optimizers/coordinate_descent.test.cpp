@@ -251,16 +251,16 @@ TEST_CASE("by the Gram matrix or by residuals, coordinate descent finds the same
     RiskOptions options{.intercept = intercept};
     if (weighted) options.weights = Eigen::VectorXd(Random(seed).vector(60).cwiseAbs());
     const EmpiricalRisk risk(SquaredError{}, X, problem.y, options);
-    const auto check = [&](const auto& R, double near) {
-        const Options accurate{.tolerance = 1e-12};
-        const auto by_residuals = minimize(risk + R, CoordinateDescent{.gram = 0}, accurate);
-        const auto by_gram = minimize(risk + R, CoordinateDescent{.gram = 25}, accurate);
+    const auto check = [&](const auto& R, double distance) {
+        const Options tight{.tolerance = 1e-12};
+        const auto by_residuals = minimize(risk + R, CoordinateDescent{.gram = 0}, tight);
+        const auto by_gram = minimize(risk + R, CoordinateDescent{.gram = 25}, tight);
         CAPTURE(seed, intercept, weighted, to_string(by_residuals), to_string(by_gram));
         CHECK(by_residuals.status == Status::Converged);
         CHECK(by_gram.status == Status::Converged);
         CHECK(by_gram.iterations <= by_residuals.iterations);
-        CHECK((by_gram.coefficients - by_residuals.coefficients).norm() <= near);
-        CHECK(by_gram.intercept == Approx(by_residuals.intercept).margin(near));
+        CHECK((by_gram.coefficients - by_residuals.coefficients).norm() <= distance);
+        CHECK(by_gram.intercept == Approx(by_residuals.intercept).margin(distance));
     };
     // A gap of 1e-12 F moves w by √(gap/curvature) ~ 1e-5; KKT residuals of 1e-12 by that.
     check(0.05 * L1{}, 3e-5);

@@ -23,7 +23,7 @@ Rows rows_where(const std::vector<Index>& folds, auto&& wanted) {
     return rows;
 }
 
-const Folds four = [](const Eigen::VectorXd& y, const Eigen::VectorXd&) {
+const Folds four_folds = [](const Eigen::VectorXd& y, const Eigen::VectorXd&) {
     std::vector<Index> folds;
     for (Index i = 0; i < y.size(); ++i) folds.push_back(i == 0 ? 1 : i % 4);
     return folds;
@@ -31,7 +31,7 @@ const Folds four = [](const Eigen::VectorXd& y, const Eigen::VectorXd&) {
 
 /// The folds and strengths of R's constants below.
 CrossValidationOptions as_in_r() {
-    return {.folds = four,
+    return {.folds = four_folds,
             .path = {.strengths = std::vector<double>{1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01},
                      .solve = {.tolerance = 1e-12}}};
 }

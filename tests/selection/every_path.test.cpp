@@ -10,12 +10,12 @@ using namespace lariat::test;
 
 namespace {
 
-const PathOptions options{.count = 15, .ratio = 0.05, .solve = {.tolerance = 1e-8}};
+const PathOptions coarse{.count = 15, .ratio = 0.05, .solve = {.tolerance = 1e-8}};
 
 /// The path; every solution converged, is optimal to twice the tolerance, and is 0 at first and not at last.
 template <class F, class R>
 auto proved_path(const F& risk, const R& penalty) {
-    const auto path = regularization_path(risk, penalty, options);
+    const auto path = regularization_path(risk, penalty, coarse);
     REQUIRE(path.size() == 15);
     for (Index k = 0; k < 15; ++k) {
         const auto fit = path[k];
