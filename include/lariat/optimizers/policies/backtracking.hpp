@@ -43,7 +43,8 @@ struct Backtracking {
     bool accepts(const Trial& trial, Curvature&& curvature, Memory<Scalar>& memory) const {
         if (!is_finite(trial.function_after)) return false;
         const double room = trial.squared_distance / (2 * trial.step);
-        const double rounding = 64 * double(Eigen::NumTraits<Scalar>::epsilon()) *
+        // Values drown before their last digits where predictions are large beside what is left of y.
+        const double rounding = (std::max)(1e-11, 64 * double(Eigen::NumTraits<Scalar>::epsilon())) *
                                 (std::abs(trial.function_before) + std::abs(trial.function_after));
         const double excess = trial.function_after - trial.function_before - trial.slope;
         const bool fine = room > rounding ? excess <= room : curvature() <= 2 * room;
