@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// All of lariat.
+// All of lariat but what few programs need, and would wait for: penalties of other programs (conventions/), and
+// models/storage.hpp.
 #pragma once
 
 #include <lariat/conventions/convention.hpp>
-#include <lariat/conventions/glmnet.hpp>
-#include <lariat/conventions/liblinear.hpp>
-#include <lariat/conventions/sklearn.hpp>
 #include <lariat/core/certificate.hpp>
 #include <lariat/core/check.hpp>
 #include <lariat/core/concepts.hpp>

@@ -1,5 +1,6 @@
 // expect: lariat: sklearn::Ridge is a penalty of SquaredError
 // SPDX-License-Identifier: BSD-3-Clause
+#include <lariat/conventions/sklearn.hpp>
 #include <lariat/lariat.hpp>
 
 using namespace lariat;

@@ -3,6 +3,9 @@
 #pragma once
 
 #include <initializer_list>
+#include <lariat/conventions/glmnet.hpp>
+#include <lariat/conventions/liblinear.hpp>
+#include <lariat/conventions/sklearn.hpp>
 #include <lariat/lariat.hpp>
 #include <vector>
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The table of λ's scales in the README, row by row: what a convention gives is λ₁‖w‖₁ + λ₂‖w‖².
 #include <cmath>
+#include <lariat/conventions/glmnet.hpp>
+#include <lariat/conventions/liblinear.hpp>
+#include <lariat/conventions/sklearn.hpp>
 #include <lariat/lariat.hpp>
 
 #include "catch.hpp"

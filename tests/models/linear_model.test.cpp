@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // A fitted model predicts by its formulas and scores by its definitions.
 #include <cmath>
+#include <lariat/conventions/sklearn.hpp>
 #include <lariat/lariat.hpp>
 
 #include "catch.hpp"

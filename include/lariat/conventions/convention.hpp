@@ -11,7 +11,7 @@
 namespace lariat {
 
 /// A penalty in the parameters of another program, whose scale depends on the data. Satisfied by a type with
-///     penalty(risk)    the same penalty in lariat's terms, for the rows, weights, offset and intercept of this risk
+///     penalty(risk)    the same in lariat's terms, for the rows, weights, offset and intercept of this risk
 ///     check()          throws std::invalid_argument naming a parameter out of range
 template <class C, class F>
 concept Convention = Risk<F> && !Penalty<C> && requires(const C& convention, const F& risk) {

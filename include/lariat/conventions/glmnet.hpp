@@ -17,6 +17,7 @@
 #include <vector>
 
 #include <lariat/conventions/convention.hpp>
+#include <lariat/conventions/elastic_net.hpp>
 #include <lariat/core/values.hpp>
 #include <lariat/losses/logistic.hpp>
 #include <lariat/losses/poisson.hpp>
@@ -51,7 +52,7 @@ struct ElasticNet {
                     [] { return std::string("y has no variance, and glmnet divides by it"); });
             sigma = std::sqrt(2 * half_variance);
         }
-        return lambda * alpha * L1{} + lambda * (1 - alpha) / (2 * sigma) * L2{};
+        return lariat::detail::elastic_net<F>(lambda * alpha, lambda * (1 - alpha) / (2 * sigma));
     }
 
     void check() const {

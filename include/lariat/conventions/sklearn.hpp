@@ -10,6 +10,7 @@
 #include <concepts>
 
 #include <lariat/conventions/convention.hpp>
+#include <lariat/conventions/elastic_net.hpp>
 #include <lariat/losses/logistic.hpp>
 #include <lariat/losses/squared_error.hpp>
 #include <lariat/penalties/l1.hpp>
@@ -28,7 +29,7 @@ struct ElasticNet {
         static_assert(std::same_as<typename F::LossType, SquaredError>,
                       "lariat: sklearn::ElasticNet is a penalty of SquaredError");
         check();
-        return alpha * l1_ratio * L1{} + alpha * (1 - l1_ratio) / 2 * L2{};
+        return lariat::detail::elastic_net<F>(alpha * l1_ratio, alpha * (1 - l1_ratio) / 2);
     }
 
     void check() const {
@@ -83,7 +84,7 @@ struct LogisticRegression {
                       "lariat: sklearn::LogisticRegression is a penalty of Logistic");
         check();
         const double strength = 1 / (C * risk.observations());
-        return strength * l1_ratio * L1{} + strength * (1 - l1_ratio) / 2 * L2{};
+        return lariat::detail::elastic_net<F>(strength * l1_ratio, strength * (1 - l1_ratio) / 2);
     }
 
     void check() const {

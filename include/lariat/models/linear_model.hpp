@@ -109,8 +109,8 @@ struct [[nodiscard]] LinearModel {
 
     /// How well the model predicts targets y, 1 at best:
     ///     a classification loss   the accuracy, Σ v_i [label_i = y_i]
-    ///     a LikelihoodLoss        D² = 1 − L_data/L_null, the share of the deviance that is explained, where L_null is
-    ///                             that of the best constant (+ offset); for SquaredError it is R²
+    ///     a LikelihoodLoss        D² = 1 − L_data/L_null, the share of the deviance that is explained, with
+    ///                             L_null that of the best constant (+ offset); for SquaredError it is R²
     ///     any other               R² = 1 − Σ v_i (mean_i − y_i)² / Σ v_i (ȳ − y_i)²
     /// v = ω/Σω. As scikit-learn's score: where y is constant (up to rounding), D² and R² are 1 for a model
     /// without error and else 0. Throws std::invalid_argument as `predict` and EmpiricalRisk do.

@@ -27,8 +27,9 @@ namespace lariat {
 ///         W = support ∪ the blocks farthest from optimal
 ///         repeat                                               (once for squared error)
 ///             model L_data quadratically at w                  prox-Newton
-///             for b in W, over and over:  w_b = prox_{R_b/L_b}(w_b − g_b/L_b)    L_b = λ_max of the model's Hessian on b
-///                 with Anderson extrapolation every sixth sweep; in a Gram matrix with Newton's step on a settled support
+///             for b in W, over and over:                       L_b = λ_max of the model's Hessian on b
+///                 w_b = prox_{R_b/L_b}(w_b − g_b/L_b)
+///                 with Anderson extrapolation every sixth sweep, in a Gram matrix with Newton's steps
 ///             line search on F
 ///         z = Xw from the support;  g = Xᵀu: the certificate, and the next W
 ///
@@ -475,8 +476,8 @@ private:
     static double descend_block(const B& blocks, Model& model, Index b, Index k, S& s) {
         if constexpr (B::single) {
             const double L = block_curvature(blocks, model, b, k, s);
-            if (!(L >
-                  0)) {  // the column is zero, or constant beside an intercept: R_b alone decides, for 0 if it can
+            // The column is zero, or constant beside an intercept: R_b alone decides, for 0 if it can.
+            if (!(L > 0)) {
                 s.w_W[k] = 0;
                 blocks.prox(b, &s.w_W[k], endless);
                 return 0;

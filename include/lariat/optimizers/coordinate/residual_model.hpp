@@ -21,7 +21,8 @@ namespace lariat::detail {
 ///
 /// An intercept is profiled out, never a coordinate: after every move it stays at its optimum, Σ(u + h∘Δ) =
 /// 0, which takes one number c with the true field u + c h; with S_k = Σ h x_k,
-///     gradient_k = x_k·u + c S_k,   curvature_k = Σ h x_k² − S_k²/Σh,   moving w_k by d:  u += d h∘x_k,  c −= d S_k/Σh.
+///     gradient_k = x_k·u + c S_k,   curvature_k = Σ h x_k² − S_k²/Σh,
+///     moving w_k by d:  u += d h∘x_k,  c −= d S_k/Σh.
 template <ColumnDesign D>
 class ResidualModel {
 public:
