@@ -5,11 +5,10 @@
 #include <benchmark/benchmark.h>
 
 #include <lariat/lariat.hpp>
-#include <numeric>
 #include <string>
-#include <vector>
 
 #include "interleaved.hpp"
+#include "tens.hpp"
 
 using namespace lariat;
 
@@ -32,16 +31,6 @@ void add(const std::string& name, const MakePenalty& make_penalty) {
         ->UseManualTime()
         ->Iterations(interleaved::repetitions())
         ->Unit(benchmark::kMicrosecond);
-}
-
-/// Groups of ten neighbours.
-std::vector<std::vector<Index>> tens(Index n) {
-    std::vector<std::vector<Index>> groups;
-    for (Index first = 0; first < n; first += 10) {
-        groups.emplace_back(static_cast<std::size_t>(std::min<Index>(10, n - first)));
-        std::iota(groups.back().begin(), groups.back().end(), first);
-    }
-    return groups;
 }
 
 const bool registered = [] {

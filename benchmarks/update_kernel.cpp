@@ -3,6 +3,7 @@
 //
 // A row is an update policy, a penalty, a precision and the number of weights, with
 //     bytes_per_second         of the streams w, g and w_new; for Weighted the factors too, for Grouped the lists of groups
+//                              (a projection on a ball or simplex reads what it writes, more than once)
 //     fraction_of_triad        that, over the bytes per second of STREAM's triad (McCalpin 1995), the plain loop
 //                              out[j] = w[j] − η g[j] over the same vectors: 1 is all that the machine gives
 //     fraction_of_packets      the same over Eigen's triad, out = w − η g, whose packets may be wider than the compiler's
@@ -21,11 +22,11 @@
 #include <cstring>
 #include <lariat/lariat.hpp>
 #include <new>
-#include <numeric>
 #include <string>
 #include <vector>
 
 #include "interleaved.hpp"
+#include "tens.hpp"
 
 using namespace lariat;
 
@@ -145,16 +146,6 @@ void add(const std::string& name, int operations, const MakePenalty& make_penalt
     add<float, Update>(name + "/float", operations, make_penalty);
 }
 
-/// Groups of ten neighbours.
-std::vector<std::vector<Index>> tens(Index n) {
-    std::vector<std::vector<Index>> groups;
-    for (Index first = 0; first < n; first += 10) {
-        groups.emplace_back(static_cast<std::size_t>(std::min<Index>(10, n - first)));
-        std::iota(groups.back().begin(), groups.back().end(), first);
-    }
-    return groups;
-}
-
 const bool registered = [] {
     const auto l1 = [](Index) { return 0.3 * L1{}; };
     const auto l2 = [](Index) { return 0.3 * L2{}; };
@@ -167,11 +158,17 @@ const bool registered = [] {
     add<ProximalUpdate>("proximal/L2", 2, l2);
     add<ProximalUpdate>("proximal/L1+L2", 5, elastic_net);
     add<ProximalUpdate>("proximal/none", 1, none);
+    add<ProximalUpdate>("proximal/box", 3, [](Index) { return Box{-0.5, 0.5}; });
+    add<ProximalUpdate>("proximal/nonnegative", 2, [](Index) { return Nonnegative{}; });
     add<ProximalUpdate>("proximal/nonnegative_L1", 5, [](Index) { return 0.3 * L1{} + Nonnegative{}; });
     add<ProximalUpdate>("proximal/MCP", 9, [](Index) { return 0.3 * MCP{3.0}; });
     add<ProximalUpdate>("proximal/SCAD", 0, [](Index) { return 0.3 * SCAD{3.7}; });
     add<ProximalUpdate>("proximal/weighted_L1", 0, weighted);
     add<ProximalUpdate>("proximal/grouped_L1", 0, grouped);
+    add<ProximalUpdate>("proximal/grouped_MCP", 0, [](Index n) { return 0.3 * Grouped{MCP{3.0}, tens(n)}; });
+    add<ProximalUpdate>("proximal/L1_ball", 0, [](Index n) { return L1Ball{0.01 * double(n)}; });
+    add<ProximalUpdate>("proximal/L2_ball", 0, [](Index) { return L2Ball{1.0}; });
+    add<ProximalUpdate>("proximal/simplex", 0, [](Index) { return Simplex{}; });
 
     add<SubgradientUpdate>("subgradient/L1", 14, l1);
     add<SubgradientUpdate>("subgradient/L2", 7, l2);

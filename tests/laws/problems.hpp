@@ -91,9 +91,11 @@ struct Bare {
 
     Index rows() const { return X.rows(); }
     Index cols() const { return X.cols(); }
-    void apply(const Eigen::Ref<const Eigen::VectorXd>& w, Eigen::Ref<Eigen::VectorXd> z) const { z = X * w; }
+    void apply(const Eigen::Ref<const Eigen::VectorXd>& w, Eigen::Ref<Eigen::VectorXd> z) const {
+        z.noalias() = X * w;
+    }
     void apply_transpose(const Eigen::Ref<const Eigen::VectorXd>& r, Eigen::Ref<Eigen::VectorXd> g) const {
-        g = X.transpose() * r;
+        g.noalias() = X.transpose() * r;
     }
 };
 

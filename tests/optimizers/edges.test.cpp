@@ -116,36 +116,6 @@ TEST_CASE("the same solve gives the same bits, again and in two threads, X and y
     CHECK(problem.y == y);
 }
 
-TEST_CASE("a step allocates nothing after the first few", "[solutions]") {
-    const auto problem = Problem::of(Logistic{}, 1, 100, 10);
-    const auto objective = EmpiricalRisk(Logistic{}, problem.X, problem.y, {.intercept = true}) + 0.01 * L1{};
-    const auto check = [&](const auto& optimizer, const auto& F) {
-        auto at = F.function.point();
-        F.function.place(at);
-        auto state = optimizer.init(F, at);
-        for (int k = 0; k < 5; ++k) optimizer.step(F, state);
-        Eigen::internal::set_is_malloc_allowed(false);
-        for (int k = 0; k < 300; ++k) optimizer.step(F, state);
-        Eigen::internal::set_is_malloc_allowed(true);
-        CHECK(state.iteration >= 5);
-    };
-    SECTION("Fista") { check(Fista{}, objective); }
-    SECTION("ProximalGradient") { check(ProximalGradient{}, objective); }
-    SECTION("BarzilaiBorwein") { check(proximal(BarzilaiBorwein{}), objective); }
-    SECTION("LipschitzStep and HeavyBall") { check(proximal(LipschitzStep{}, HeavyBall{0.5}), objective); }
-    SECTION("SubgradientDescent") { check(SubgradientDescent{}, objective); }
-    SECTION("clipped") { check(GradientDescent{ClippedSubgradientUpdate{}, ConstantStep{0.1}}, objective); }
-    SECTION("hinge") {
-        check(SubgradientDescent{},
-              EmpiricalRisk(Hinge{}, problem.X, problem.y, {.intercept = true}) + 0.01 * L1{});
-    }
-    SECTION("group lasso") {
-        check(Fista{}, EmpiricalRisk(Logistic{}, problem.X, problem.y) +
-                           0.01 * Grouped{L1{}, {{0, 1, 2, 3, 4}, {5, 6, 7, 8, 9}}});
-    }
-    SECTION("L1 ball") { check(Fista{}, EmpiricalRisk(Logistic{}, problem.X, problem.y) + L1Ball{0.5}); }
-}
-
 TEST_CASE("a state goes on where it was, and its point is a warm start at another strength", "[solutions]") {
     const auto problem = Problem::of(Logistic{}, GENERATE(1, 2, 3), 100, 10);
     const EmpiricalRisk risk(Logistic{}, problem.X, problem.y, {.intercept = true});

@@ -143,6 +143,16 @@ TEST_CASE("prox: in float, steps beyond its range", "[penalties]") {
     CHECK(x.isZero(1e-37f));
     prox(0.1 * L1{} + 0.1 * L2{}, v, 1e-300, x);
     CHECK(x == v);
+    const auto check_strength = [&](const auto& penalty) {  // beyond its range too
+        prox(penalty, v, 0.0, x);
+        CHECK(x == v);
+        prox(penalty, v, 1.0, x);
+        CHECK(x.isZero(1e-37f));
+    };
+    check_strength(1e150 * L1{});
+    check_strength(1e200 * L2{});
+    check_strength(0.1 * L1{} + 1e200 * L2{});
+    check_strength(1e100 * (0.1 * L1{} + 1e100 * L2{}));
 }
 
 TEST_CASE("prox: over a Weighted, in one pass or number by number", "[penalties]") {

@@ -109,7 +109,9 @@ TEST_CASE("an observer sees every solve of a path and may end it, and what is do
     CHECK(path.coefficients.cols() == 4);
 }
 
-TEST_CASE("strengths that are empty, negative, not finite or not decreasing are refused") {
+TEST_CASE(
+    "strengths that are empty, negative, not finite or not decreasing, and solutions that are not there, are "
+    "refused") {
     const Problem problem = Problem::of(SquaredError{}, 5, 20, 3);
     const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y);
     const auto refused = [&](std::vector<double> strengths) {
@@ -122,6 +124,12 @@ TEST_CASE("strengths that are empty, negative, not finite or not decreasing are 
     refused({std::numeric_limits<double>::infinity(), 0.1});
     CHECK_THROWS_AS(regularization_path(risk, L1{}, {.count = 0}), std::invalid_argument);
     CHECK_THROWS_AS(regularization_path(risk, NoPenalty{}), std::invalid_argument);
+    const auto path = regularization_path(risk, L1{}, {.count = 3});
+    for (const Index k : {Index(-1), Index(3)}) {
+        CHECK_THROWS_AS(path[k], std::invalid_argument);
+        CHECK_THROWS_AS(path.nonzeros(k), std::invalid_argument);
+        CHECK_THROWS_AS(path.deviance_explained(k), std::invalid_argument);
+    }
 }
 
 TEST_CASE("where y is constant every solution of a path is the intercept, and it says so", "[path]") {

@@ -91,8 +91,9 @@ std::string to_string(const Solution<Scalar, L>& s) {
     if (c.loose && is_finite(c.value)) line += " (a loose bound)";
     if (c.loose && !is_finite(c.value))
         line +=
-            " (no bound: the loss says neither its conjugate() nor that its derivative is continuous, by "
-            "curvature_bound() or second_derivative())";
+            " (no bound: the penalty has no conjugate(), or the loss says neither its conjugate() nor that "
+            "its "
+            "derivative is continuous, by curvature_bound() or second_derivative())";
     line += "; objective " + text(s.objective) + "; " + text(Index(s.support().size())) + " of " +
             text(s.coefficients.size()) + " coefficients nonzero; " + text(s.iterations) + " iterations" +
             (*s.optimizer ? std::string(" of ") + s.optimizer : std::string()) + ", " + text(s.passes) +

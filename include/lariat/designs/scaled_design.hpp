@@ -35,7 +35,7 @@ public:
     /// g = c∘Xᵀr.
     void apply_transpose(const VectorView<Scalar>& r, VectorRef<Scalar> g) const {
         design_.apply_transpose(r, g);
-        g = times(g);
+        for (Index j = 0; j < cols(); ++j) g[j] = static_cast<Scalar>(double(g[j]) * (*factors_)[j]);
     }
 
     template <class Matrix>

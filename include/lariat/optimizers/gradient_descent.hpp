@@ -33,9 +33,9 @@ namespace lariat {
 /// loss that has kinks the intercept is a last variable, measured in units of 1/s with s the root mean square
 /// of the columns' norms (for columns of variance 1 it takes plain subgradient steps): b moves by −η s²
 /// ∂F/∂b, so that scaling X scales w and nothing else. `init` makes a
-/// State, `step` does one iteration and, after the first few, allocates nothing. One product with X and one
-/// with Xᵀ an iteration; a refused η costs one more, and momentum costs none, since predictions are affine in
-/// w.
+/// State, `step` does one iteration and, after the first few, allocates nothing (but what a product with a
+/// standardized X, or a sparse X of float, takes: a vector). One product with X and one with Xᵀ an iteration;
+/// a refused η costs one more, and momentum costs none, since predictions are affine in w.
 template <class Update = ProximalUpdate, class Step = Backtracking, class Momentum = NoMomentum>
 struct GradientDescent {
     Update update;

@@ -147,6 +147,21 @@ struct Sharing {};
 template <class R>
 inline constexpr bool scales_by_step = !requires(const R& penalty) { penalty.scaled(1.0); };
 
+/// A step as a number of v's precision, which may not reach as far.
+template <class Scalar>
+Scalar step_in(double step) {
+    return static_cast<Scalar>((std::min)(step, double((std::numeric_limits<Scalar>::max)())));
+}
+
+/// c · step, where c alone may be beyond the precision of step: a number or an array.
+template <class T>
+auto multiple_of_step(const T& step, double c) {
+    if constexpr (std::same_as<T, float>)
+        return step_in<float>(double(step) * c);
+    else
+        return times(step, c);
+}
+
 /// Where R is finite.
 template <ScalarPenalty R>
 Interval domain_of(const R& penalty) {

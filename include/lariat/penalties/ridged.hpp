@@ -45,8 +45,14 @@ struct Ridged : PenaltyBase {
             R, decltype(std::declval<V>() * detail::shrinkage(times(std::declval<T>(), 1.0))),
             decltype(std::declval<T>() * detail::shrinkage(times(std::declval<T>(), 1.0)))>
     auto prox(const V& v, const T& step) const {
-        const auto r = detail::shrinkage(times(step, ridge));
-        return penalty.prox(v * r, step * r);
+        if constexpr (ScalarNumber<T>) {  // in double: λ₂ may be beyond the precision of v
+            const double r = detail::shrinkage(double(step) * ridge);
+            return penalty.prox(v * static_cast<scalar_of<T>>(r),
+                                static_cast<scalar_of<T>>(double(step) * r));
+        } else {
+            const auto r = detail::shrinkage(times(step, ridge));
+            return penalty.prox(v * r, step * r);
+        }
     }
 
     template <ScalarPenalty = R>

@@ -40,9 +40,10 @@ struct Scaled : PenaltyBase {
         requires ElementwiseProx<R, V, decltype(times(std::declval<T>(), 1.0))>
     auto prox(const V& v, const T& step) const {
         if constexpr (RestrictedScalar<R>)
-            return detail::clamp_to(penalty.prox(v, times(step, strength)), penalty.domain());
+            return detail::clamp_to(penalty.prox(v, detail::multiple_of_step(step, strength)),
+                                    penalty.domain());
         else
-            return penalty.prox(v, times(step, strength));
+            return penalty.prox(v, detail::multiple_of_step(step, strength));
     }
 
     template <ScalarPenalty = R>

@@ -61,7 +61,7 @@ struct PathOptions {
 };
 
 /// The solutions of L_data + λR for a decreasing sequence of λ, one for each, each with its own status and
-/// certificate.
+/// certificate. Throws std::invalid_argument when asked for a solution that it does not have.
 template <class Scalar, class L>
 struct Path {
     std::vector<double> strengths;             ///< λ_k, decreasing
@@ -84,19 +84,20 @@ struct Path {
 
     /// How many coefficients are not zero at λ_k.
     Index nonzeros(Index k) const {
+        require_solution(k);
         return coefficients.outerIndexPtr()[k + 1] - coefficients.outerIndexPtr()[k];
     }
 
     /// 1 − L_data/L_null at λ_k: the share of the deviance (of the variance, for squared error) that is
     /// explained.
     double deviance_explained(Index k) const {
+        require_solution(k);
         return null_loss > 0 ? 1 - losses[static_cast<std::size_t>(k)] / null_loss : 0.0;
     }
 
     /// The solution at λ_k by itself.
     Solution<Scalar, L> operator[](Index k) const {
-        require(0 <= k && k < size(),
-                [&] { return "k = " + text(k) + "; the path has " + text(size()) + " solutions"; });
+        require_solution(k);
         const auto i = static_cast<std::size_t>(k);
         Solution<Scalar, L> solution;
         solution.coefficients = coefficients.col(k);
@@ -144,6 +145,12 @@ struct Path {
     void finish() {
         coefficients.conservativeResize(coefficients.rows(), size());
         coefficients.makeCompressed();
+    }
+
+private:
+    void require_solution(Index k) const {
+        require(0 <= k && k < size(),
+                [&] { return "k = " + text(k) + "; the path has " + text(size()) + " solutions"; });
     }
 };
 

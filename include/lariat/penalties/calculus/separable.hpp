@@ -15,16 +15,6 @@ double total(const R& penalty, const W& w) {
     return lane_sum(w.size(), [&](Index j) { return double(at(penalty, j).value(double(w[j]))); });
 }
 
-namespace detail {
-
-/// A step as a number of v's precision, which may not reach as far.
-template <class Scalar>
-Scalar step_in(double step) {
-    return static_cast<Scalar>((std::min)(step, double((std::numeric_limits<Scalar>::max)())));
-}
-
-}  // namespace detail
-
 /// out = prox of R at v: one fused pass where R's prox takes arrays. v is any coefficientwise vector
 /// expression, of which out may be a part (`prox(R, w - step * g, step, w)`).
 template <SeparablePenalty R, class V, class Out>
