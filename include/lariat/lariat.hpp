@@ -37,10 +37,11 @@
 #include <lariat/objectives/curvature.hpp>
 #include <lariat/objectives/empirical_risk.hpp>
 #include <lariat/objectives/evaluate.hpp>
+#include <lariat/objectives/mean_loss.hpp>
 #include <lariat/objectives/placed.hpp>
 #include <lariat/objectives/quadratic.hpp>
 #include <lariat/objectives/regularized.hpp>
-#include <lariat/objectives/risk_data.hpp>
+#include <lariat/objectives/risk_options.hpp>
 #include <lariat/objectives/sensitivity.hpp>
 #include <lariat/objectives/smooth_function.hpp>
 #include <lariat/objectives/standardized.hpp>

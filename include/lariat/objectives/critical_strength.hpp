@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include <lariat/objectives/certificate/free_block.hpp>
 #include <lariat/objectives/empirical_risk.hpp>
-#include <lariat/objectives/free_block.hpp>
 #include <lariat/objectives/regularized.hpp>
 #include <lariat/penalties/calculus.hpp>
 

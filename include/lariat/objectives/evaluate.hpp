@@ -4,6 +4,7 @@
 #include <lariat/core/values.hpp>
 #include <lariat/objectives/placed.hpp>
 #include <lariat/objectives/regularized.hpp>
+#include <lariat/objectives/variable_scale.hpp>
 
 namespace lariat {
 
@@ -16,8 +17,8 @@ double value(const O& objective, const Values& w) {
 }
 
 /// ∇F(w) = ∇L_data(w) + ∇R(w); where R has a kink, the element of the subdifferential of F nearest zero. p
-/// elements, or p + 1 with an intercept. Fits penalties that are finite everywhere; where R
-/// is not convex, its subdifferential takes the place of that of F.
+/// elements, or p + 1 with an intercept. Fits penalties that are finite everywhere; where R is not convex,
+/// its subdifferential takes the place of that of F.
 template <Minimizable O>
 Vector<typename O::Scalar> gradient(const O& objective, const Values& w) {
     const auto& F = as_objective(objective);
@@ -32,7 +33,7 @@ Vector<typename O::Scalar> gradient(const O& objective, const Values& w) {
     d = g;
     auto head = d.head(p);
     minimum_norm_subgradient(F.penalty, F.penalized(at.w), g.head(p), head);
-    if constexpr (requires { F.function.enter(d); }) F.function.enter(d);
+    detail::divide_by_factors(F.function, d);
     return d;
 }
 

@@ -2,13 +2,14 @@
 #pragma once
 
 #include <lariat/core/check.hpp>
+#include <lariat/core/concepts.hpp>
 #include <lariat/core/values.hpp>
-#include <lariat/objectives/regularized.hpp>
+#include <lariat/objectives/variable_scale.hpp>
 
 namespace lariat {
 
-/// The point of a function at coefficients w: p of them, an intercept then being fitted to them exactly, or p
-/// + 1 with the intercept last. Throws std::invalid_argument when there are others, or one is infinite or
+/// The point of a function at coefficients w: p of them, an intercept then being fitted to them exactly, or
+/// p + 1 with the intercept last. Throws std::invalid_argument when there are others, or one is infinite or
 /// NaN, naming `name`.
 template <Function F>
 typename F::Point placed(const F& f, const Values& w, const char* name = "w") {
@@ -19,7 +20,7 @@ typename F::Point placed(const F& f, const Values& w, const char* name = "w") {
     auto at = f.point();
     at.w.head(w.size()) = w.vector().template cast<typename F::Scalar>();
     require_finite(name, at.w.data(), at.w.size());
-    if constexpr (requires { f.enter(at.w); }) f.enter(at.w);
+    detail::divide_by_factors(f, at.w);
     f.place(at);
     if constexpr (requires { f.profile(at); })
         if (!whole) f.profile(at);

@@ -10,6 +10,7 @@
 #include <lariat/core/values.hpp>
 #include <lariat/objectives/placed.hpp>
 #include <lariat/objectives/regularized.hpp>
+#include <lariat/objectives/variable_scale.hpp>
 #include <lariat/optimizers/coordinate_descent.hpp>
 #include <lariat/optimizers/gradient_descent.hpp>
 #include <lariat/optimizers/options.hpp>
@@ -44,7 +45,7 @@ auto placed_start(const O& objective, const Start& start) {
     if constexpr (std::same_as<Start, FromZero>) {
         Vector<typename O::Scalar> w = Vector<typename O::Scalar>::Zero(p);
         nearest_to_zero(objective.penalty, w);
-        if constexpr (requires { f.leave(w); }) f.leave(w);
+        multiply_by_factors(f, w);
         return placed(f, w, "start");
     } else if constexpr (requires { start.coefficients; }) {
         require_size("start.coefficients", start.coefficients.size(), p, "the objective");

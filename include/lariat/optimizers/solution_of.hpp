@@ -4,6 +4,7 @@
 #include <lariat/core/solution.hpp>
 #include <lariat/objectives/empirical_risk.hpp>
 #include <lariat/objectives/regularized.hpp>
+#include <lariat/objectives/variable_scale.hpp>
 
 namespace lariat {
 
@@ -70,8 +71,8 @@ SolutionOf<O> solution_of(const O& objective, const typename O::Point& at,
             }
     }
     if constexpr (Risk<FunctionOf<O>>) result.loss = f.loss();
-    if constexpr (requires { f.leave(result.coefficients); }) {
-        f.leave(result.coefficients);
+    if constexpr (detail::ScaledRisk<FunctionOf<O>>) {
+        detail::multiply_by_factors(f, result.coefficients);
         const Vector<double>& factors = f.design().factors();
         for (Index j = 0; j < p; ++j)
             if (factors[j] == 0) result.constant_columns.push_back(j);

@@ -5,6 +5,10 @@
 #include <cmath>
 #include <limits>
 
+#include <lariat/core/concepts.hpp>
+#include <lariat/core/types.hpp>
+#include <lariat/objectives/mean_loss.hpp>
+
 namespace lariat::detail {
 
 /// The derivative of a convex function of one variable: its value, its own derivative (0 when unknown), and
@@ -14,9 +18,9 @@ struct Slope {
 };
 
 /// t with slope(t) = 0 for a nondecreasing slope: Newton's method kept inside a bracket, with the secant of
-/// the last two points where the derivative is unknown. `reach`, the size of the
-/// predictions, is the farthest step at first and gives the resolution. Where the slope never changes
-/// its sign (all labels equal), it goes on until the slope drowns in the rounding of slope(0).
+/// the last two points where the derivative is unknown. `reach`, the size of the predictions, is the farthest
+/// step at first and gives the resolution. Where the slope never changes its sign (all labels equal), it goes
+/// on until the slope drowns in the rounding of slope(0).
 template <class F>
 double root_of_slope(F&& slope, double reach) {
     constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -54,6 +58,24 @@ double root_of_slope(F&& slope, double reach) {
     // to y itself.
     const double rest = at.derivative > 0 ? at.value / at.derivative : 0.0;
     return std::abs(rest) <= resolution ? t - rest : t;
+}
+
+/// argmin over t of M(z + t): what a fitted intercept adds to the predictions z.
+template <class L, class Scalar>
+double best_shift(const MeanLoss<L, Scalar>& M, const Vector<Scalar>& z) {
+    const auto slope = [&](double shift) {
+        double magnitude = 0, curvature = 0;
+        const double total = M.mean([&](Index i) {
+            const double z_i = double(z[i]) + shift, y_i = double(M.y[i]), v = M.weight(i);
+            if constexpr (TwiceDifferentiableLoss<L>) curvature += v * M.loss.second_derivative(z_i, y_i);
+            const double d = M.loss.derivative(z_i, y_i);
+            magnitude += v * std::abs(d);
+            return d;
+        });
+        return Slope{total, curvature, magnitude};
+    };
+    const double size = (std::max)(double(z.cwiseAbs().maxCoeff()), double(M.y.cwiseAbs().maxCoeff()));
+    return root_of_slope(slope, size > 0 ? size : 1.0);
 }
 
 }  // namespace lariat::detail

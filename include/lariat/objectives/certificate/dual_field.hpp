@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+
+#include <lariat/core/concepts.hpp>
+#include <lariat/core/numeric.hpp>
+#include <lariat/core/types.hpp>
+#include <lariat/objectives/mean_loss.hpp>
+
+namespace lariat::detail {
+
+/// What the positive and the negative elements of a field are multiplied with.
+struct Balance {
+    double positive = 1, negative = 1;
+};
+
+/// Makes Σu = 0, as an intercept asks of a dual point, by scaling the larger signed part of u.
+template <class Scalar>
+Balance balance(Vector<Scalar>& u) {
+    const double up = lane_sum(u.size(), [&](Index i) { return (std::max)(double(u[i]), 0.0); });
+    const double down = lane_sum(u.size(), [&](Index i) { return (std::max)(-double(u[i]), 0.0); });
+    Balance scale;
+    if (up > down) scale.positive = down / up;
+    if (down > up) scale.negative = up / down;
+    for (Scalar& u_i : u)
+        u_i = static_cast<Scalar>(double(u_i) * (u_i > 0 ? scale.positive : scale.negative));
+    return scale;
+}
+
+/// M(z) + M*(vθ) − vθ·z = Σ v_i [ℓ(z_i) + ℓ*(θ_i) − θ_i z_i] ≥ 0, summed as these remainders of Fenchel and
+/// Young, at the field vθ = s · balanced v∘ℓ'(z).
+template <ConjugateLoss L, class Scalar>
+double remainder(const MeanLoss<L, Scalar>& M, const Vector<Scalar>& z, const Balance& balance, double s) {
+    return M.mean([&](Index i) {
+        const double z_i = double(z[i]), y_i = double(M.y[i]);
+        const double d = M.loss.derivative(z_i, y_i);
+        const double c = s * (d > 0 ? balance.positive : balance.negative);
+        if constexpr (requires { M.loss.remainder(z_i, y_i, c); })
+            return double(M.loss.remainder(z_i, y_i, c));
+        else
+            return M.loss.value(z_i, y_i) + M.loss.conjugate(c * d, y_i) - c * d * z_i;
+    });
+}
+
+/// The same at any field vθ = s · u.
+template <ConjugateLoss L, class Scalar>
+double remainder(const MeanLoss<L, Scalar>& M, const Vector<Scalar>& z, const Vector<Scalar>& u, double s) {
+    return M.mean([&](Index i) {
+        const double z_i = double(z[i]), y_i = double(M.y[i]), theta = s * double(u[i]) / M.weight(i);
+        return M.loss.value(z_i, y_i) + M.loss.conjugate(theta, y_i) - theta * z_i;
+    });
+}
+
+/// ‖θ‖²_v = Σ v θ² = Σ u²/v of a field u = vθ.
+template <class L, class Scalar>
+double field_energy(const MeanLoss<L, Scalar>& M, const Vector<Scalar>& u) {
+    if (!M.weighted()) return double(M.rows()) * squared_norm(u);
+    return M.mean([&](Index i) {
+        const double theta = double(u[i]) / M.weight(i);
+        return theta * theta;
+    });
+}
+
+}  // namespace lariat::detail

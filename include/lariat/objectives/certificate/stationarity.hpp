@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+
+#include <lariat/core/certificate.hpp>
+#include <lariat/core/concepts.hpp>
+#include <lariat/core/numeric.hpp>
+#include <lariat/core/types.hpp>
+#include <lariat/objectives/curvature.hpp>
+#include <lariat/objectives/regularized.hpp>
+
+namespace lariat::detail {
+
+/// How far a point is from stationary, relative to the scale of each coordinate:
+///
+/// KKT residual: the largest distance of −∂f/∂w_j from ∂R_j(w_j).
+///
+/// Fixed point, where R jumps at 0: |w − prox(w − t∇f, t)|/t with t = 1/λ_max; also on a set, when f need not
+/// be convex.
+template <Objective O>
+class Stationarity {
+public:
+    using F = FunctionOf<O>;
+    using R = PenaltyOf<O>;
+    using Scalar = typename F::Scalar;
+    using Point = typename F::Point;
+
+    /// The residual of a placed point with ∇f = g, all finite: a maximum over ratios may lose a NaN. `norms`
+    /// and `null` are what f measures its gradients by; `first` tells that no point was certified before.
+    Certificate operator()(const O& objective, const Point& at, const Vector<Scalar>& g,
+                           const Vector<double>& norms, const Point& null, bool first) {
+        const F& f = objective.function;
+        const Index p = f.penalized();
+        auto scale = f.gradient_scale(at, norms, null);
+        if (first) start_scale_ = std::sqrt(epsilon) * scale;
+        if (start_scale_.size() > 0) scale = scale.cwiseMax(start_scale_).eval();
+        const auto w = objective.penalized(at.w);
+        double worst = 0;
+        for (Index j = p; j < f.size(); ++j)
+            worst = (std::max)(worst, ratio(std::abs(double(g[j])), scale[j]));
+        constexpr bool has_kkt = requires { kkt_violation(objective.penalty, w, g, scale); };
+        if constexpr (Proximable<R>) {
+            if (!has_kkt || jumps(objective.penalty, p)) {
+                const double t = probe_step(f, at, g);
+                Vector<Scalar> moved(p);
+                prox(objective.penalty, w - static_cast<Scalar>(t) * g.head(p), t, moved);
+                for (Index j = 0; j < p; ++j)
+                    worst = (std::max)(worst, ratio(std::abs(double(w[j]) - double(moved[j])) / t, scale[j]));
+                return {Certificate::Kind::FixedPoint, worst, 0, 64 * epsilon, false};
+            }
+        }
+        if constexpr (has_kkt)
+            worst = (std::max)(worst, kkt_violation(objective.penalty, w, g.head(p), scale.head(p)));
+        return {Certificate::Kind::KktResidual, worst, 0, 64 * epsilon, false};
+    }
+
+private:
+    /// t: 1/λ_max, found once, where there is one; else as long as w over its gradient.
+    double probe_step([[maybe_unused]] const F& f, [[maybe_unused]] const Point& at,
+                      [[maybe_unused]] const Vector<Scalar>& g) {
+        if constexpr (CurvatureBounded<F>) {
+            if (step_ == 0) {
+                const double upper = largest_curvature(f).upper;
+                step_ = upper > 0 ? 1 / upper : 1.0;
+            }
+            return step_;
+        } else {
+            const double slope = norm(g), size = norm(at.w);
+            return slope > 0 ? (size > 0 ? size : 1.0) / slope : 1.0;
+        }
+    }
+
+    static double ratio(double value, double scale) { return value == 0 ? 0.0 : value / scale; }
+
+    static constexpr double epsilon = double(Eigen::NumTraits<Scalar>::epsilon());
+
+    Vector<double> start_scale_;  // √ε times the scale of the first point
+    double step_ = 0;             // 1/λ_max, once needed
+};
+
+}  // namespace lariat::detail

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cmath>
+
+#include <lariat/core/concepts.hpp>
+#include <lariat/core/types.hpp>
+#include <lariat/objectives/mean_loss.hpp>
+
+namespace lariat::detail {
+
+/// Σ v (ε|ℓ' z| + ε² ℓ'' z²): what rounding the predictions, by ε|z_i|, does to M(z).
+template <class L, class Scalar>
+double value_rounding(const MeanLoss<L, Scalar>& M, const Vector<Scalar>& z) {
+    constexpr double epsilon = double(Eigen::NumTraits<Scalar>::epsilon());
+    return M.mean([&](Index i) {
+        const double z_i = double(z[i]), y_i = double(M.y[i]), moved = epsilon * std::abs(z_i);
+        double change = std::abs(M.loss.derivative(z_i, y_i)) * moved;
+        if constexpr (TwiceDifferentiableLoss<L>)
+            change += M.loss.second_derivative(z_i, y_i) * moved * moved;
+        return change;
+    });
+}
+
+/// ε (‖ℓ'‖_v + ‖ℓ'' (|z| + terms)‖_v): what rounding the products x_j·u, and the predictions that u is made
+/// of, may do to ∂M/∂w_j = x_j·u of a column of length ‖x_j‖_v = 1. `terms` bounds the terms that predictions
+/// are summed from, which may be larger than they are.
+template <class L, class Scalar>
+double slope_rounding(const MeanLoss<L, Scalar>& M, const Vector<Scalar>& z, const Vector<Scalar>& u,
+                      [[maybe_unused]] double terms) {
+    double size = M.field_norm(u);
+    if constexpr (TwiceDifferentiableLoss<L>)
+        size += std::sqrt(M.mean([&](Index i) {
+            const double z_i = double(z[i]);
+            const double moved = M.loss.second_derivative(z_i, double(M.y[i])) * (std::abs(z_i) + terms);
+            return moved * moved;
+        }));
+    return double(Eigen::NumTraits<Scalar>::epsilon()) * size;
+}
+
+}  // namespace lariat::detail
