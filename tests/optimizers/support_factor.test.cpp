@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "catch.hpp"
 
+#include <Eigen/LU>
 #include <algorithm>
 #include <lariat/lariat.hpp>
 #include <limits>
@@ -73,21 +74,26 @@ TEST_CASE("a factor that follows a support is that of H_SS + diag rho, wherever 
     }
 }
 
-TEST_CASE("a support that depends linearly has no factor until one of it leaves") {
+TEST_CASE("what depends on the others of a support stays outside its factor, and is named") {
     Random random(1);
     Matrix X = random.matrix(20, 6);
     X.col(4) = X.col(1) - 2 * X.col(2);
     const Matrix H = X.transpose() * X;
     const std::vector<Index> names{10, 11, 12, 13, 14, 15};
     const auto none = [](Index) { return 0.0; };
+    const auto check = [&](Factor& factor, const std::vector<Index>& support, std::vector<Index> dependent) {
+        REQUIRE(factor.follow(H, names, support, none, unlimited));
+        CHECK(factor.dependent() == dependent);
+        CHECK(factor.size() == static_cast<Index>(support.size() - dependent.size()));
+        const Matrix L = factor.L();
+        CHECK((L * L.transpose() - submatrix(factor, H, none)).norm() <= 1e-12 * H.norm());
+    };
     Factor factor;
-    CHECK_FALSE(factor.follow(H, names, {0, 1, 2, 3, 4, 5}, none, unlimited));
-    REQUIRE(factor.follow(H, names, {0, 1, 2, 3, 5}, none, unlimited));
-    CHECK_FALSE(factor.follow(H, names, {0, 1, 2, 3, 4, 5}, none, unlimited));
-    REQUIRE(factor.follow(H, names, {0, 2, 3, 4, 5}, none, unlimited));
-    CHECK(factor.size() == 5);
-    const Matrix L = factor.L();
-    CHECK((L * L.transpose() - submatrix(factor, H, none)).norm() <= 1e-12 * H.norm());
+    check(factor, {0, 1, 2, 3, 4, 5}, {4});
+    check(factor, {0, 1, 2, 3, 5}, {});
+    check(factor, {0, 1, 2, 3, 4, 5}, {4});
+    check(factor, {0, 2, 3, 4, 5}, {});
+    check(factor, {0, 1, 2, 3, 4, 5}, {4});  // made anew, in the order asked for
 }
 
 TEST_CASE("a factor keeps within its budget, or stays what it was") {
@@ -126,4 +132,29 @@ TEST_CASE("on a Gram matrix the exact optimum is a few sweeps and walks away") {
     check(1e-3 * critical * L1{});
     check(1e-2 * critical * L1{} + 1e-3 * L2{});
     check(1e-2 * critical * L1{} + Nonnegative{});
+}
+
+TEST_CASE("columns that depend on others cost no accuracy, one solution with independent columns is found") {
+    const int seed = GENERATE(1, 2, 3);
+    const Problem problem = Problem::of(SquaredError{}, seed, 40, 20);
+    const Matrix mixed = problem.X * Random(seed).matrix(20, 40);  // 60 columns of rank 20
+    Matrix X(40, 60);
+    X << problem.X, mixed;
+    const EmpiricalRisk risk(SquaredError{}, X, problem.y);
+    const double critical = critical_strength(risk + L1{});
+    const auto check = [&](const auto& R) {
+        const auto fit = minimize(risk + R, CoordinateDescent{.gram = 60}, {.tolerance = 1e-12});
+        const auto proximal = minimize(risk + R, Fista{}, {.tolerance = 1e-9, .max_iterations = 100'000});
+        CAPTURE(seed, to_string(fit));
+        CHECK(fit.status == Status::Converged);
+        CHECK(fit.iterations <= 10);
+        CHECK(fit.objective <= proximal.objective + fit.certificate.tolerance);
+        CHECK(fit.objective >= proximal.objective - proximal.certificate.tolerance);
+        const Eigen::FullPivLU<Matrix> factors(X(Eigen::all, fit.support()));
+        return factors.rank() == static_cast<Index>(fit.support().size());
+    };
+    for (const double fraction : {1e-1, 1e-3, 1e-5}) CHECK(check(fraction * critical * L1{}));
+    CHECK(check(1e-2 * critical * Nonnegative{L1{}}));
+    CHECK(check(1e-2 * critical * Weighted{L1{}, Random(seed + 1).vector(60).cwiseAbs()}));
+    CHECK_FALSE(check(Box{-0.1, 0.2}));  // many solutions, none of them sparse
 }

@@ -18,6 +18,10 @@ namespace lariat::detail {
 ///     (H d)_S = −(q + R' + ρ d)_S,
 /// so that a step costs two triangular solves, and columns of H are added once a walk.
 ///
+/// Where the column of a coordinate k depends on those of S, a move along d_S = −H_SS⁻¹ H_Sk, d_k = 1 changes no
+/// prediction, and R by its slope: it goes down there until a coordinate is zero, which leaves S, so that some
+/// minimizer with independent columns is left.
+///
 /// A walk begins once sweeps since the last one have cost half as much, so that it never costs much more than
 /// it saves.
 template <class Matrix>
@@ -43,14 +47,9 @@ public:
         if (support_.empty() || !follow(blocks, B, H, 2 * (spent_ - sweep))) return false;
         spent_ = 0;
         q_ = q;
-        while (step(blocks, B) && cut_) {
-            support_.clear();
-            for (Index l = 0; l < factor_.size(); ++l) {
-                const Index k = factor_.place(l);
-                if (w_[k] != 0 || smooth_at(blocks, B, k, 0)) support_.push_back(k);
-            }
-            if (!follow(blocks, B, H, endless)) break;
-        }
+        do {
+            while (leave_dependent(blocks, B, H)) follow_support(blocks, B, H);
+        } while (step(blocks, B) && cut_ && follow_support(blocks, B, H));
         q_ = q;
         for (Index k = 0; k < w.size(); ++k)
             if (w_[k] != w[k]) q_ += (w_[k] - w[k]) * H.col(k).head(q.size());
@@ -74,6 +73,50 @@ private:
         return factor_.follow(H, B, support_, ridge, budget);
     }
 
+    /// The same for what is left of S.
+    template <class Blocks>
+    bool follow_support(const Blocks& blocks, const std::vector<Index>& B, const Matrix& H) {
+        support_.assign(factor_.dependent().begin(), factor_.dependent().end());
+        for (Index l = 0; l < factor_.size(); ++l) support_.push_back(factor_.place(l));
+        std::erase_if(support_, [&](Index k) { return w_[k] == 0 && !smooth_at(blocks, B, k, 0); });
+        return follow(blocks, B, H, endless);
+    }
+
+    /// Moves w_ where no prediction changes until a coordinate is zero; false where none depends on the others
+    /// that could.
+    template <class Blocks>
+    bool leave_dependent(const Blocks& blocks, const std::vector<Index>& B, const Matrix& H) {
+        const Index s = factor_.size();
+        for (const Index k : factor_.dependent()) {
+            d_.resize(s);
+            for (Index l = 0; l < s; ++l) d_[l] = -H(factor_.place(l), k);
+            factor_.solve(d_);
+            const auto slope_at = [&](Index j) {
+                return q_[j] + blocks.slope(B[static_cast<std::size_t>(j)], w_[j]);
+            };
+            double slope = slope_at(k);
+            for (Index l = 0; l < s; ++l) slope += slope_at(factor_.place(l)) * d_[l];
+            const double sign = slope > 0 ? -1 : 1;
+            double length = reach(blocks, B, k, sign);
+            for (Index l = 0; l < s; ++l)
+                length = (std::min)(length, reach(blocks, B, factor_.place(l), sign * d_[l]));
+            if (length == endless) continue;
+            const auto move = [&](Index j, double d) {
+                w_[j] = reach(blocks, B, j, d) <= length ? 0 : w_[j] + length * d;
+            };
+            move(k, sign);
+            for (Index l = 0; l < s; ++l) move(factor_.place(l), sign * d_[l]);
+            return true;
+        }
+        return false;
+    }
+
+    /// How often d can be added to w_k before its sign changes, where R_k has a kink at 0.
+    template <class Blocks>
+    double reach(const Blocks& blocks, const std::vector<Index>& B, Index k, double d) const {
+        return w_[k] * d < 0 && !smooth_at(blocks, B, k, 0) ? -w_[k] / d : endless;
+    }
+
     /// Moves w_, and q_ on S, until the first sign would change; false where F would not drop.
     template <class Blocks>
     bool step(const Blocks& blocks, const std::vector<Index>& B) {
@@ -84,10 +127,7 @@ private:
         for (Index l = 0; l < s; ++l) g_[l] = q_[place(l)] + blocks.slope(block(l), w_[place(l)]);
         d_ = -g_;
         factor_.solve(d_);
-        const auto reach = [&](Index l) {  // of the step in units of d, until the sign would change
-            const double w = w_[place(l)];
-            return w * (w + d_[l]) < 0 && !smooth_at(blocks, B, place(l), 0) ? -w / d_[l] : endless;
-        };
+        const auto reach = [&](Index l) { return this->reach(blocks, B, place(l), d_[l]); };
         double length = 1;
         for (Index l = 0; l < s; ++l) length = (std::min)(length, reach(l));
         cut_ = length < 1;

@@ -22,9 +22,9 @@ class SupportFactor {
 public:
     using Field = Vector<typename Matrix::Scalar>;
 
-    /// Follows S = {names[k] : k in places}, where H(k, l) belongs to (names[k], names[l]) and ρ = ridge(k).
-    /// False when that takes more than `budget` multiplications, or when the matrix is not clearly positive
-    /// definite.
+    /// Follows S = {names[k] : k in places}, where H(k, l) belongs to (names[k], names[l]) and ρ = ridge(k),
+    /// but for the places whose columns depend on the others'. False when that takes more than `budget`
+    /// multiplications.
     template <class Ridge>
     bool follow(const Matrix& H, const std::vector<Index>& names, const std::vector<Index>& places,
                 const Ridge& ridge, double budget) {
@@ -43,7 +43,7 @@ public:
         const double s = double(places.size()),
                      changes = double(rows_.size() - kept) + double(places.size() - kept);
         const bool anew = changes > s / 8;
-        bool follows = (anew ? s * s * s / 3 : changes * s * s) <= budget;
+        const bool follows = (anew ? s * s * s / 3 : changes * s * s) <= budget;
         if (follows) {
             if (anew) rows_.clear();
             for (std::size_t r = rows_.size(); r-- > 0;)
@@ -52,7 +52,8 @@ public:
             joining_.clear();
             for (const Index k : places)
                 if (place_of(name(k)) >= 0) joining_.push_back({name(k), k, ridge(k)});
-            follows = joining_.empty() || append(H);
+            dependent_.clear();
+            append(H);
         }
         for (const Index k : places) place_of(name(k)) = -1;
         return follows;
@@ -62,6 +63,9 @@ public:
     /// Where the r-th index of L is in the H followed last.
     Index place(Index r) const { return rows_[static_cast<std::size_t>(r)].place; }
     auto L() const { return L_.topLeftCorner(size(), size()).template triangularView<Eigen::Lower>(); }
+
+    /// The places that were asked for and are not in S: there L would have a pivot of zero, or next to it.
+    const std::vector<Index>& dependent() const { return dependent_; }
 
     /// d ← (H_SS + diag ρ)⁻¹ d.
     void solve(Field& d) const {
@@ -96,18 +100,26 @@ private:
         rows_.erase(rows_.begin() + k);
     }
 
-    /// Those that join come behind the others.
-    bool append(const Matrix& H) {
-        const Index s = size(), count = static_cast<Index>(joining_.size());
+    /// Those that join come behind the others, all at once or, where some depend on others, one by one.
+    void append(const Matrix& H) {
+        if (joining_.empty() || append(H, joining_)) return;
+        for (const Row& row : joining_) {
+            const std::vector<Row> one{row};
+            if (!append(H, one)) dependent_.push_back(row.place);
+        }
+    }
+
+    bool append(const Matrix& H, const std::vector<Row>& joining) {
+        const Index s = size(), count = static_cast<Index>(joining.size());
         if (s + count > L_.rows()) {
             const Index room = (std::max)(s + count, 2 * L_.rows());
             L_.conservativeResize(room, room);
         }
-        const auto place_joining = [&](Index k) { return joining_[static_cast<std::size_t>(k)].place; };
+        const auto place_joining = [&](Index k) { return joining[static_cast<std::size_t>(k)].place; };
         auto corner = L_.block(s, s, count, count);
         for (Index l = 0; l < count; ++l) {
             for (Index k = l; k < count; ++k) corner(k, l) = H(place_joining(k), place_joining(l));
-            corner(l, l) += joining_[static_cast<std::size_t>(l)].ridge;
+            corner(l, l) += joining[static_cast<std::size_t>(l)].ridge;
         }
         v_ = corner.diagonal();
         if (s > 0) {
@@ -122,7 +134,7 @@ private:
         if (factor.info() != Eigen::Success) return false;
         for (Index k = 0; k < count; ++k)
             if (!(corner(k, k) * corner(k, k) > independent * v_[k])) return false;
-        rows_.insert(rows_.end(), joining_.begin(), joining_.end());
+        rows_.insert(rows_.end(), joining.begin(), joining.end());
         return true;
     }
 
@@ -130,6 +142,7 @@ private:
 
     Matrix L_;  // its first rows, and of these the lower triangle
     std::vector<Row> rows_, joining_;
+    std::vector<Index> dependent_;
     std::vector<Index> place_;  // of a name of S in H, while S is followed; −1 else
     Matrix between_;
     Field v_;
