@@ -79,19 +79,29 @@ void line_combination(const Lines<Scalar>& a, const Scalar* w, Out* out) {
 /// How many rows of X and U are multiplied before the next, so that those of U stay in cache.
 inline constexpr Index panel_rows = 1024;
 
-/// sums_j += Σ_i a_j[i] (u_i1, …, u_i,width) for a few columns a_j; on the way the sums live in registers.
+/// sums_j += Σ_i a_j[i] (u_i1, …, u_i,width) for a few columns a_j; on the way the sums live in registers, and
+/// the columns that come next are called into cache: being far from each other in memory, they would be waited
+/// for.
 template <int height, int width, class Scalar>
-void add_products(const Scalar* const* columns, const Scalar* u, Index rows, Tile<Scalar, width>* sums) {
+void add_products(const Scalar* const* columns, const Scalar* const* next, const Scalar* u, Index rows,
+                  Tile<Scalar, width>* sums) {
     const Scalar* a[height];
     Tile<Scalar, width> sum[height];
     for (int j = 0; j < height; ++j) {
         a[j] = columns[j];
         sum[j].setZero();
     }
-    for (Index i = 0; i < rows; ++i) {
+    const auto add_row = [&](Index i) {
         const Tile<Scalar, width> u_i = tile_at<width>(u + width * i);
         for (int j = 0; j < height; ++j) sum[j] += a[j][i] * u_i;
+    };
+    constexpr Index line = tile_size<Scalar>;
+    Index i = 0;
+    for (; i + line <= rows; i += line) {
+        for (int j = 0; j < height; ++j) Eigen::internal::prefetch(next[j] + i);
+        for (Index row = i; row < i + line; ++row) add_row(row);
     }
+    for (; i < rows; ++i) add_row(i);
     for (int j = 0; j < height; ++j) sums[j] += sum[j];
 }
 
@@ -112,12 +122,15 @@ void add_column_products(Index count, const Column& column, const Matrix& U, Out
             lane.setZero();
     }
     for (Index k = 0; k < count; k += height) {
-        const Scalar* columns[height];
-        for (int j = 0; j < height; ++j) columns[j] = column((std::min)(k + j, count - 1));
+        const Scalar *columns[height], *next[height];
+        for (int j = 0; j < height; ++j) {
+            columns[j] = column((std::min)(k + j, count - 1));
+            next[j] = column((std::min)(k + height + j, count - 1));
+        }
         for (Index group = 0; group < groups; ++group) {
             Tile<Scalar, width> sums[height];
             for (auto& sum : sums) sum.setZero();
-            add_products<height, width>(columns, side_by_side.col(group * rows).data(), rows, sums);
+            add_products<height, width>(columns, next, side_by_side.col(group * rows).data(), rows, sums);
             const Index first = group * width, some = (std::min)(Index(width), U.cols() - first);
             for (Index l = 0; l < some; ++l)
                 for (Index j = 0; j < (std::min)(Index(height), count - k); ++j)
