@@ -114,13 +114,16 @@ void add_column_products(Index count, const Column& column, const Matrix& U, Out
     constexpr int width = (std::max)(4, 2 * EIGEN_MAX_STATIC_ALIGN_BYTES / int(sizeof(Scalar))), height = 5;
     const Index rows = U.rows(), groups = (U.cols() + width - 1) / width;
     Eigen::Array<Scalar, width, Eigen::Dynamic> side_by_side(width, groups * rows);
-    for (Index l = 0; l < groups * width; ++l) {
-        auto lane = side_by_side.row(l % width).segment(l / width * rows, rows);
-        if (l < U.cols())
-            lane = U.col(l).transpose().array();
-        else
-            lane.setZero();
-    }
+    constexpr Index few = 32;  // rows at a time, that what is written stays in cache
+    for (Index group = 0; group < groups; ++group)
+        for (Index i = 0; i < rows; i += few)
+            for (Index l = 0; l < width; ++l) {
+                auto lane = side_by_side.row(l).segment(group * rows + i, (std::min)(few, rows - i));
+                if (group * width + l < U.cols())
+                    lane = U.col(group * width + l).segment(i, lane.size()).transpose().array();
+                else
+                    lane.setZero();
+            }
     for (Index k = 0; k < count; k += height) {
         const Scalar *columns[height], *next[height];
         for (int j = 0; j < height; ++j) {

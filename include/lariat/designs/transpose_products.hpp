@@ -22,13 +22,21 @@ void transpose_products(const D& X, const Eigen::Matrix<design_scalar<D>, Eigen:
     }
 }
 
+/// Does X multiply some of its columns with several vectors at once, in much less than the time of as many dot
+/// products?
+template <class D>
+concept MultipliesColumns = requires(const D& X, const std::vector<Index>& columns,
+                                     Eigen::Matrix<design_scalar<D>, Eigen::Dynamic, Eigen::Dynamic>& G) {
+    X.apply_transpose_all(columns, G, G);
+};
+
 /// G = X_Jᵀ U for the columns J.
 template <ColumnDesign D>
 void transpose_products(const D& X, const std::vector<Index>& columns,
                         const Eigen::Matrix<design_scalar<D>, Eigen::Dynamic, Eigen::Dynamic>& U,
                         Eigen::Matrix<design_scalar<D>, Eigen::Dynamic, Eigen::Dynamic>& G) {
     G.resize(static_cast<Index>(columns.size()), U.cols());
-    if constexpr (requires { X.apply_transpose_all(columns, U, G); }) {
+    if constexpr (MultipliesColumns<D>) {
         X.apply_transpose_all(columns, U, G);
     } else {
         for (Index l = 0; l < U.cols(); ++l) {

@@ -39,8 +39,8 @@ namespace lariat {
 struct CoordinateDescent {
     double inner = 0.1;  ///< a round is over when the violation within W is this fraction of that before it
     Index max_sweeps = 200;  ///< over W, in one model
-    /// Working sets of squared error up to this size are solved in their Gram matrix, larger ones once sweeps
-    /// have cost as much as that matrix does; 0: none is.
+    /// Working sets of squared error are solved in their Gram matrix once it costs no more than sweeps did, or than
+    /// that of so many columns; 0: none is.
     Index gram = 30;
     static constexpr Index largest_gram = 4000;  ///< 128 MB
 
@@ -146,9 +146,10 @@ struct CoordinateDescent {
         const double before = s.value;
         s.previous.w = s.x.w;
         choose(objective, s);
-        // In a Gram matrix sweeps cost next to nothing: they go on until rounding.
-        const bool free =
-            QuadraticLoss<typename FunctionOf<O>::LossType> && static_cast<Index>(s.W.size()) <= gram;
+        // Where sweeps in a Gram matrix cost next to nothing, beside a pass over X, they go on until rounding.
+        const double m = double(s.W.size()),
+                     pass = double(objective.function.rows()) * double(objective.function.penalized());
+        const bool free = State<O>::exact && (m <= double(gram) || (s.bought && 10 * m * m <= pass));
         solve_on_blocks(objective, s, s.residual * (free ? 1e-6 * inner : inner));
         look(objective, s);
         ++s.iteration;
@@ -324,7 +325,8 @@ private:
         }
         const auto support = static_cast<Index>(s.B.size());
         const Index columns_a_block = count > 0 ? (p + count - 1) / count : 1;
-        const Index room = s.iteration == 0 && support == 0
+        const Index room = State<O>::exact && pays(objective, s, p) ? count
+                           : s.iteration == 0 && support == 0
                                ? (std::max)(Index(10), (std::min)(n, p) / 8 / columns_a_block)
                                : (std::max)(Index(50) / columns_a_block + 1, support);
         if (static_cast<Index>(candidates.size()) > room) {
@@ -374,7 +376,7 @@ private:
         auto model = model_of(objective, s);
         const auto blocks = blocks_of(objective);
         if constexpr (exact) {
-            if (gram > 0 && m > gram && !s.bought) s.bought = pays(s, m);
+            if (m > gram && !s.bought) s.bought = pays(objective, s, m);
             const double violation = m <= gram || s.bought ? descend_by_gram(blocks, model, s, target)
                                                            : descend(blocks, model, s, s.anderson, target);
             for (Index k = 0; k < m; ++k)
@@ -388,11 +390,24 @@ private:
         }
     }
 
-    /// Have sweeps visited as many columns as the Gram matrix of W multiplies? So it never costs more than
-    /// was spent without it, and all sweeps that follow are cheap.
-    template <class S>
-    static bool pays(const S& s, Index m) {
-        return m <= largest_gram && s.visits >= 0.5 * double(m) * double(m);
+    /// Does the Gram matrix of m columns cost no more than sweeps did so far, or than that of `gram` columns? So it
+    /// never costs much more than is spent without it, and all sweeps that follow are cheap.
+    template <class O>
+    bool pays(const O& objective, const State<O>& s, Index m) const {
+        const double credit = 0.5 * double(gram) * double(gram);
+        return gram > 0 && m <= largest_gram &&
+               products_a_visit(objective) * (s.visits + credit) >= 0.5 * double(m) * double(m);
+    }
+
+    /// How many products of two columns of X take the time of a visit to one. Many at once take little; but only
+    /// where X is tall will the Gram matrix of W stay smaller than its columns.
+    template <class O>
+    static double products_a_visit(const O& objective) {
+        const auto& f = objective.function;
+        if constexpr (MultipliesColumns<std::remove_cvref_t<decltype(f.design())>>)
+            return std::clamp(2 * double(f.rows()) / double(f.penalized()), 1.0, 16.0);
+        else
+            return 1;
     }
 
     /// The same in the Gram matrix of W, of which only the columns that are new are computed.

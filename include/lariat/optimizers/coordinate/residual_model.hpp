@@ -112,7 +112,8 @@ public:
     }
 
 private:
-    static constexpr Index in_cache = 16'384;  // numbers: products of pairs of columns come at no cost
+    static constexpr Index in_cache = 16'384;    // numbers: products of pairs of columns come at no cost
+    static constexpr Index in_memory = 1 << 20;  // numbers, copied at a time
 
     double curvature_bound(Index k, Index size) const {
         Field hx(u_.size());
@@ -157,7 +158,7 @@ private:
     template <class Matrix>
     void condense_by_blocks(Matrix& H, Index known) const {
         const auto size = static_cast<Index>(W_.size());
-        constexpr Index block = 64;
+        const Index block = std::clamp(in_memory / (std::max)(u_.size(), Index(1)), Index(16), Index(64));
         H.conservativeResize(size, size);
         Field hx(u_.size());
         Matrix hX, products;
