@@ -297,6 +297,58 @@ TEST_CASE("options out of range", "[misuse]") {
         refuses([&] { (void)minimize(lasso(), {.time_limit = bad}); }, {"time_limit", text(bad)});
 }
 
+TEST_CASE("paths and folds that are none, on any number of threads", "[misuse]") {
+    const auto path = [&](PathOptions options) {
+        return [options] { (void)regularization_path(risk(), L1{}, options); };
+    };
+    for (double bad : {0.0, 1.0, -1.0, 2.0, NaN, infinity})
+        refuses(path({.ratio = bad}), {"ratio", text(bad)});
+    for (Index bad : {0, -1}) refuses(path({.count = bad}), {"count", text(bad)});
+    for (double bad : {-1.0, NaN, infinity})
+        refuses(path({.strengths = std::vector<double>{1, bad}}), {"strengths[1]", text(bad)});
+    refuses(path({.strengths = std::vector<double>{1, 2}}), {"strengths[1] = 2", "1"});
+    refuses(path({.strengths = std::vector<double>{}}), {"strengths", "empty"});
+    refuses(path({.solve = {.tolerance = NaN}}), {"tolerance", "nan"});
+    refuses([&] { (void)regularization_path(risk(), L2{}); }, {"critical strength", "inf", "strengths"});
+    refuses([&] { (void)regularization_path(risk(), Weighted{L1{}, {1, 2}}); }, {"factors", "2", "3"});
+    refuses([&] { (void)regularization_path(risk(), L1{}, {.count = 2})[2]; }, {"k = 2", "2 solutions"});
+
+    const auto folds = [&](const Folds& rule, Index threads = 1) {
+        return
+            [&, rule, threads] { (void)cross_validate(risk(), L1{}, {.folds = rule, .threads = threads}); };
+    };
+    for (Index bad : {1, 0, -3, 7}) {
+        refuses(folds(RandomFolds{bad}), {text(bad) + " folds", "6 rows"});
+        refuses(folds(StratifiedFolds{bad}), {text(bad) + " folds", "6 rows"});
+    }
+    for (double bad : {NaN, infinity, minus_infinity, -1.0, 0.5, 6.0})
+        refuses(folds(GivenFolds{std::vector<double>{0, 1, 0, 1, bad, 1}}), {"folds[4]", text(bad)});
+    refuses(folds(GivenFolds{std::vector<int>{0, 2, 0, 2, 0, 2}}), {"fold 1"});
+    for (Index bad : {0, -1}) {
+        refuses(folds(RandomFolds{2}, bad), {"threads", text(bad)});
+        refuses([&] { (void)threaded(X, bad); }, {"threads", text(bad)});
+    }
+    refuses([&] { (void)cross_validate(risk(), L1{}, AreaUnderCurve{}, {.folds = RandomFolds{2}}); },
+            {"fold 0", "0 or 1"});
+    const EmpiricalRisk one_class(Logistic{}, X, Eigen::VectorXd::Ones(6));
+    refuses([&] { (void)cross_validate(one_class, L1{}, AreaUnderCurve{}, {.folds = RandomFolds{2}}); },
+            {"fold 0", "one class"});
+}
+
+TEST_CASE("what a model is made of and given", "[misuse]") {
+    const auto model = fit(X, y, SquaredError{}, 0.1 * L1{});
+    refuses([&] { (void)fit(X, y.head(5), SquaredError{}, 0.1 * L1{}); }, {"y", "5", "6"});
+    refuses([&] { (void)fit(X, y, Logistic{}, 0.1 * L1{}); }, {"y[0]", "0 or 1"});
+    refuses([&] { (void)model.predict(Eigen::MatrixXd(X.leftCols(2))); }, {"6 x 2", "3"});
+    for (const auto& kind : nonfinite) {
+        Eigen::MatrixXd X_bad = X;
+        X_bad(5, 2) = kind.first;
+        refuses([&] { (void)fit(X_bad, y, SquaredError{}, 0.1 * L1{}); }, {"X(5, 2)", kind.second});
+        refuses([&] { (void)model.predict(X_bad); }, {"X(5, 2)", kind.second});
+        refuses([&] { (void)model.score(X, with(y, 3, kind.first)); }, {"y[3]", kind.second});
+    }
+}
+
 TEST_CASE("a quadratic that is not symmetric or not convex, a function of negative size", "[misuse]") {
     const Eigen::Vector2d b(1, 1);
     refuses([&] { Quadratic((Eigen::Matrix2d() << 1, 2, 0, 1).finished(), b); }, {"A", "not symmetric"});

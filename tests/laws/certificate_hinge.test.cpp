@@ -8,3 +8,7 @@ TEST_CASE("F(w) − min F ≤ gap, perhaps a loose one, for Hinge and every pena
           "[laws][certificate]") {
     check_gaps(Hinge{}, GENERATE(1, 2, 3));
 }
+
+TEST_CASE("F(w) − min F ≤ gap for Hinge in any units of X", "[laws][certificate]") {
+    check_gaps_in_any_units(Hinge{});
+}

@@ -7,3 +7,7 @@ using namespace lariat::test;
 TEST_CASE("F(w) − min F ≤ gap for Huber and every penalty with a conjugate", "[laws][certificate]") {
     check_gaps(Huber{0.7}, GENERATE(1, 2, 3));
 }
+
+TEST_CASE("F(w) − min F ≤ gap for Huber in any units of X", "[laws][certificate]") {
+    check_gaps_in_any_units(Huber{0.7});
+}

@@ -7,3 +7,9 @@ using namespace lariat::test;
 TEST_CASE("F(w) − min F ≤ gap for Logistic and every penalty with a conjugate", "[laws][certificate]") {
     check_gaps(Logistic{}, GENERATE(1, 2, 3));
 }
+
+TEST_CASE("F(w) − min F ≤ gap for Logistic in any units of X, in double and float", "[laws][certificate]") {
+    check_gaps_in_any_units(Logistic{});
+    check_gaps<float>(Logistic{}, GENERATE(1, 2, 3));
+    for (const double unit : {1e-15, 1e15}) check_gaps<float>(Logistic{}, 1, {.X = unit});
+}

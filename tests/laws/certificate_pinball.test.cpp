@@ -8,3 +8,7 @@ TEST_CASE("F(w) − min F ≤ gap, perhaps a loose one, for Pinball and every pe
           "[laws][certificate]") {
     check_gaps(Pinball{0.3}, GENERATE(1, 2, 3));
 }
+
+TEST_CASE("F(w) − min F ≤ gap for Pinball in any units of X", "[laws][certificate]") {
+    check_gaps_in_any_units(Pinball{0.3});
+}

@@ -7,3 +7,7 @@ using namespace lariat::test;
 TEST_CASE("F(w) − min F ≤ gap for Poisson and every penalty with a conjugate", "[laws][certificate]") {
     check_gaps(Poisson{}, GENERATE(1, 2, 3));
 }
+
+TEST_CASE("F(w) − min F ≤ gap for Poisson in any units of X", "[laws][certificate]") {
+    check_gaps_in_any_units(Poisson{});
+}

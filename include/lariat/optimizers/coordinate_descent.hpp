@@ -209,7 +209,8 @@ struct CoordinateDescent {
     static auto blocks_of(const O&& objective) = delete;  // they refer to its penalty
     template <class O>
     static auto blocks_of(const O& objective) {
-        return detail::Blocks<PenaltyOf<O>>(objective.penalty, objective.function.penalized());
+        return detail::Blocks<PenaltyOf<O>, typename O::Scalar>(objective.penalty,
+                                                                objective.function.penalized());
     }
 
     /// W = the columns of B.

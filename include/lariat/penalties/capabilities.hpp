@@ -176,17 +176,24 @@ constexpr Interval intersection(const Interval& a, const Interval& b) {
     return {a.lower < b.lower ? b.lower : a.lower, a.upper < b.upper ? a.upper : b.upper};
 }
 
-/// v clamped to a domain, whose ends are rounded inward when v's precision cannot hold them.
-template <class V>
-auto clamp_to(const V& v, const Interval& domain) {
-    using Scalar = scalar_of<V>;
+/// A domain whose ends are rounded inward to what Scalar can hold.
+template <class Scalar>
+Interval representable(const Interval& domain) {
     Scalar lower = static_cast<Scalar>(domain.lower), upper = static_cast<Scalar>(domain.upper);
     if constexpr (sizeof(Scalar) < sizeof(double)) {
         constexpr Scalar infinity = std::numeric_limits<Scalar>::infinity();
         if (double(lower) < domain.lower) lower = std::nextafter(lower, infinity);
         if (double(upper) > domain.upper) upper = std::nextafter(upper, -infinity);
     }
-    return clamp(v, lower, upper);
+    return {double(lower), double(upper)};
+}
+
+/// v clamped to a domain, as v's precision can hold it.
+template <class V>
+auto clamp_to(const V& v, const Interval& domain) {
+    using Scalar = scalar_of<V>;
+    const Interval inside = representable<Scalar>(domain);
+    return clamp(v, static_cast<Scalar>(inside.lower), static_cast<Scalar>(inside.upper));
 }
 
 }  // namespace detail

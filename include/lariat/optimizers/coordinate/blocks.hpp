@@ -12,11 +12,12 @@
 
 namespace lariat::detail {
 
-template <class R>
+/// Scalar is that of the coefficients, which Blocks see as double.
+template <class R, class Scalar>
 class Blocks;
 
-template <SeparablePenalty R>
-class Blocks<R> {
+template <SeparablePenalty R, class Scalar>
+class Blocks<R, Scalar> {
 public:
     static constexpr bool single = true;
 
@@ -31,18 +32,25 @@ public:
     double value(Index b, const double* w) const { return at(R_, b).value(*w); }
     /// dist(−g_b, ∂R_b(w_b)).
     double violation(Index b, const double* w, const double* g) const {
-        return at(R_, b).subdifferential(*w).distance_to(-*g);
+        return slopes(b, *w).distance_to(-*g);
     }
-    /// v_b = prox of R_b at v_b.
-    void prox(Index b, double* v, double step) const { *v = at(R_, b).prox(*v, step); }
+    /// v_b = prox of R_b at v_b, where a Scalar still is in the domain.
+    void prox(Index b, double* v, double step) const {
+        const auto R_b = at(R_, b);
+        *v = R_b.prox(*v, step);
+        if constexpr (rounds_domain) {
+            const Interval inside = representable<Scalar>(R_b.domain());
+            *v = clamp(*v, inside.lower, inside.upper);
+        }
+    }
 
     /// Has R_b one slope at w?
     bool is_smooth_at(Index b, double w) const {
-        const Interval slopes = at(R_, b).subdifferential(w);
-        return slopes.lower == slopes.upper;
+        const Interval at_w = slopes(b, w);
+        return at_w.lower == at_w.upper;
     }
     /// R_b' and R_b'' there.
-    double slope(Index b, double w) const { return at(R_, b).subdifferential(w).lower; }
+    double slope(Index b, double w) const { return slopes(b, w).lower; }
     double curvature([[maybe_unused]] Index b, [[maybe_unused]] double w) const {
         if constexpr (requires { at(R_, b).curvature(w); })
             return at(R_, b).curvature(w);
@@ -51,13 +59,26 @@ public:
     }
 
 private:
+    static constexpr bool rounds_domain = RestrictedScalar<scalar_part<R>> && sizeof(Scalar) < sizeof(double);
+
+    /// ∂R_b(w); the end of the domain that a Scalar can hold stands for the end.
+    Interval slopes(Index b, double w) const {
+        const auto R_b = at(R_, b);
+        if constexpr (rounds_domain) {
+            const Interval domain = R_b.domain(), inside = representable<Scalar>(domain);
+            if (w == inside.lower) return R_b.subdifferential(domain.lower);
+            if (w == inside.upper) return R_b.subdifferential(domain.upper);
+        }
+        return R_b.subdifferential(w);
+    }
+
     const R& R_;
     Index count_;
     bool jumps_;
 };
 
-template <BlockPenalty R>
-class Blocks<R> {
+template <BlockPenalty R, class Scalar>
+class Blocks<R, Scalar> {
 public:
     static constexpr bool single = false;
 
