@@ -11,23 +11,12 @@
 #include <lariat/core/concepts.hpp>
 #include <lariat/core/numeric.hpp>
 #include <lariat/core/types.hpp>
-#include <lariat/designs/dense_kernels.hpp>
+#include <lariat/designs/dense/column_products.hpp>
+#include <lariat/designs/dense/float_products.hpp>
+#include <lariat/designs/dense/layout.hpp>
 #include <lariat/designs/lent_matrix.hpp>
 
 namespace lariat {
-
-namespace detail {
-
-/// An Eigen matrix or array whose elements lie in memory: a plain one, a Map, a Block, a Ref, a transpose of
-/// those. (An indexed view has the flag but, in Eigen 3.4, does not say where its data are.)
-template <class X>
-concept DirectAccess =
-    DenseExpression<X> && (X::Flags & Eigen::DirectAccessBit) != 0 && requires(const X& x) { x.data(); };
-
-template <class X>
-concept PlainDense = std::derived_from<X, Eigen::PlainObjectBase<X>>;
-
-}  // namespace detail
 
 /// A dense X in either storage order. It reads X where it lies and never copies it: an lvalue or a view must
 /// outlive the design; a temporary is moved in, and copies of the design share it.
@@ -75,11 +64,11 @@ public:
     void line_dots(const VectorView<Scalar>& in, VectorRef<Scalar>& out, Index first, Index count) const {
         const Layout x = lent_.layout().some_lines(first, count);
         if constexpr (sums_in_double)
-            detail::line_dots(x.lines(), in.data(), out.data() + first);
+            detail::line_dots(lines_of(x), in.data(), out.data() + first);
         else if constexpr (by_columns)
-            out.segment(first, count).noalias() = view(x).transpose() * in;
+            out.segment(first, count).noalias() = x.view().transpose() * in;
         else
-            out.segment(first, count).noalias() = view(x) * in;
+            out.segment(first, count).noalias() = x.view() * in;
     }
 
     /// sum = Σ in_k x_k over the lines [first, first + count); only the lines that count are read where they
@@ -89,13 +78,13 @@ public:
         const Layout x = lent_.layout().some_lines(first, count);
         const auto c = in.segment(first, count);
         if constexpr (sums_in_double) {
-            detail::line_combination(x.lines(), c.data(), sum.data());
+            detail::line_combination(lines_of(x), c.data(), sum.data());
         } else {
             const auto lines_as_columns = [&] {
                 if constexpr (by_columns)
-                    return view(x);
+                    return x.view();
                 else
-                    return view(x).transpose();
+                    return x.view().transpose();
             }();
             if (4 * (c.array() != Scalar(0)).count() < count) {
                 sum.setZero();
@@ -115,7 +104,7 @@ public:
         constexpr Index block = 256;  // rows, copied
         for (Index first = 0; first < rows(); first += block) {
             const Index some = (std::min)(block, rows() - first);
-            const Matrix part = view(lent_.layout()).middleRows(first, some)(Eigen::all, columns);
+            const Matrix part = view().middleRows(first, some)(Eigen::all, columns);
             Z.middleRows(first, some).noalias() = part * W;
         }
     }
@@ -125,22 +114,7 @@ public:
     void apply_transpose_all(const std::vector<Index>& columns, const Matrix& U, Matrix& G) const
         requires(!sums_in_double)
     {
-        const auto X = view(lent_.layout());
-        G.setZero(static_cast<Index>(columns.size()), U.cols());
-        for (Index first = 0; first < rows(); first += detail::panel_rows) {
-            const auto panel = U.middleRows(first, (std::min)(detail::panel_rows, rows() - first));
-            if constexpr (by_columns && UnitStride) {
-                detail::add_column_products(
-                    G.rows(),
-                    [&](Index k) { return X.col(columns[static_cast<std::size_t>(k)]).data() + first; },
-                    panel, G);
-            } else {
-                const Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic> copy =
-                    X.middleRows(first, panel.rows())(Eigen::all, columns);
-                detail::add_column_products(
-                    G.rows(), [&](Index k) { return copy.col(k).data(); }, panel, G);
-            }
-        }
+        detail::column_products(view(), columns, U, G);
     }
 
     /// G = Xᵀ U, and its rows [first, first + count).
@@ -151,22 +125,16 @@ public:
         apply_transpose_all(U, G, 0, cols());
     }
     template <class Matrix>
-    void apply_transpose_all(const Matrix& U, Matrix& G, Index first_column, Index count) const
+    void apply_transpose_all(const Matrix& U, Matrix& G, Index first, Index count) const
         requires(by_columns && UnitStride && !sums_in_double)
     {
-        const auto X = view(lent_.layout());
-        auto part = G.middleRows(first_column, count);
-        part.setZero();
-        for (Index first = 0; first < rows(); first += detail::panel_rows)
-            detail::add_column_products(
-                count, [&](Index k) { return X.col(first_column + k).data() + first; },
-                U.middleRows(first, (std::min)(detail::panel_rows, rows() - first)), part);
+        detail::column_products(view(), first, count, U, G);
     }
 
     /// h_j = Σ_i v_i x_ij².
     void column_squared_norms(const Vector<double>& v, VectorRef<double> h) const {
-        const auto X = view(lent_.layout());
-        if constexpr (Order == Eigen::RowMajor) {
+        const auto X = view();
+        if constexpr (!by_columns) {
             h.setZero();
             for (Index i = 0; i < rows(); ++i)
                 h += v[i] * X.row(i).transpose().template cast<double>().cwiseAbs2();
@@ -178,8 +146,8 @@ public:
     /// h_j = Σ_i v_i (x_ij − m_j)².
     void column_squared_deviations(const Vector<double>& v, const Vector<double>& m,
                                    VectorRef<double> h) const {
-        const auto X = view(lent_.layout());
-        if constexpr (Order == Eigen::RowMajor) {
+        const auto X = view();
+        if constexpr (!by_columns) {
             h.setZero();
             for (Index i = 0; i < rows(); ++i)
                 h += v[i] * (X.row(i).transpose().template cast<double>() - m).cwiseAbs2();
@@ -193,25 +161,25 @@ public:
     }
 
     /// x_j · u.
-    double column_dot(Index j, const Vector<Scalar>& u) const { return dot(view(lent_.layout()).col(j), u); }
+    double column_dot(Index j, const Vector<Scalar>& u) const { return dot(view().col(j), u); }
 
     /// u += a x_j.
     void add_column(Index j, double a, Vector<Scalar>& u) const {
-        u += static_cast<Scalar>(a) * view(lent_.layout()).col(j);
+        u += static_cast<Scalar>(a) * view().col(j);
     }
 
     /// u += a h∘x_j.
     void add_column(Index j, double a, const Vector<Scalar>& h, Vector<Scalar>& u) const {
-        u.array() += (static_cast<Scalar>(a) * h.array()) * view(lent_.layout()).col(j).array();
+        u.array() += (static_cast<Scalar>(a) * h.array()) * view().col(j).array();
     }
 
     /// {Σ x, Σ x²} and {Σ h x, Σ h x²} of a column.
     ColumnMoments column_moments(Index j) const {
-        const auto x = view(lent_.layout()).col(j);
+        const auto x = view().col(j);
         return {lane_sum(x.size(), [&](Index i) { return double(x[i]); }), squared_norm(x)};
     }
     ColumnMoments column_moments(Index j, const Vector<Scalar>& h) const {
-        const auto x = view(lent_.layout()).col(j);
+        const auto x = view().col(j);
         return {dot(x, h), dot(x.cwiseAbs2(), h)};
     }
 
@@ -221,44 +189,28 @@ public:
     /// Throws when an element of X is infinite or NaN, naming the first.
     void check_finite(const char* name) const {
         const Layout x = lent_.layout();
-        const bool by_rows = Order == Eigen::RowMajor;
-        const Index lines = by_rows ? x.rows : x.cols;
-        for (Index k = 0; k < lines; ++k) {
+        for (Index k = 0; k < x.lines(); ++k) {
             const Scalar* line = x.data + k * x.outer;
-            const Index i = first_nonfinite(line, by_rows ? x.cols : x.rows, x.inner);
+            const Index i = first_nonfinite(line, x.length(), x.inner);
             require(i < 0, [&] {
-                return std::string(name) + "(" + text(by_rows ? k : i) + ", " + text(by_rows ? i : k) +
+                return std::string(name) + "(" + text(by_columns ? i : k) + ", " + text(by_columns ? k : i) +
                        ") = " + text(double(line[i * x.inner])) + "; must be finite";
             });
         }
     }
 
 private:
-    struct Layout {
-        const Scalar* data;
-        Index rows, cols, outer, inner;  // the strides: from line to line, and within a line
-
-        template <class X>
-        static Layout of(const X& x) {
-            return {x.data(), x.rows(), x.cols(), x.outerStride(), x.innerStride()};
-        }
-
-        detail::Lines<Scalar> lines() const {
-            return {data, outer, inner, by_columns ? cols : rows, by_columns ? rows : cols};
-        }
-
-        Layout some_lines(Index first, Index count) const {
-            return {data + first * outer, by_columns ? rows : count, by_columns ? count : cols, outer, inner};
-        }
-    };
+    using Layout = detail::DenseLayout<Scalar, Order, UnitStride>;
     using Lent = detail::LentMatrix<Layout>;
-    using Stride = Eigen::Stride<Eigen::Dynamic, UnitStride ? 0 : Eigen::Dynamic>;
-    using View = Eigen::Map<const Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Order>, 0, Stride>;
 
     explicit DenseDesign(Lent lent) : lent_(std::move(lent)) {}
 
-    static View view(const Layout& x) {
-        return View(x.data, x.rows, x.cols, Stride(x.outer, UnitStride ? 0 : x.inner));
+    /// X as it lies now.
+    typename Layout::View view() const { return lent_.layout().view(); }
+
+    /// Lines for the products of a float X.
+    static detail::Lines<Scalar> lines_of(const Layout& x) {
+        return {x.data, x.outer, x.inner, x.lines(), x.length()};
     }
 
     Lent lent_;

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Products of a sparse X with several vectors, eight at a time: the elements of a row of W or U are laid
+// side by side as doubles, and each stored element of X is read once for all eight. `on_column(j, visit)`
+// calls visit(i, x_ij) for the stored elements of column j.
+#pragma once
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <vector>
+
+#include <lariat/core/types.hpp>
+
+namespace lariat::detail {
+
+inline constexpr Index lanes = 8;
+
+/// visit(Uᵀ of eight columns of U from k on, k, how many there are)
+template <class Matrix, class Visit>
+void for_lanes(const Matrix& U, Visit&& visit) {
+    Eigen::Array<Wide<typename Matrix::Scalar>, lanes, Eigen::Dynamic> rows_of_U(lanes, U.rows());
+    for (Index k = 0; k < U.cols(); k += lanes) {
+        const Index some = (std::min)(lanes, U.cols() - k);
+        rows_of_U.setZero();
+        rows_of_U.topRows(some) = U.middleCols(k, some).transpose().array().template cast<double>();
+        visit(rows_of_U, k, some);
+    }
+}
+
+/// Z = X_J W for the columns J.
+template <class OnColumn, class Matrix>
+void sparse_products(const OnColumn& on_column, const std::vector<Index>& columns, const Matrix& W,
+                     Matrix& Z) {
+    using Scalar = typename Matrix::Scalar;
+    Eigen::Matrix<Wide<Scalar>, lanes, Eigen::Dynamic> rows_of_Z(lanes, Z.rows());
+    Eigen::Matrix<Wide<Scalar>, lanes, 1> w;
+    for (Index k = 0; k < W.cols(); k += lanes) {
+        const Index some = (std::min)(lanes, W.cols() - k);
+        rows_of_Z.setZero();
+        w.setZero();
+        for (Index j = 0; j < W.rows(); ++j) {
+            w.head(some) = W.row(j).segment(k, some).transpose().template cast<double>();
+            if ((w.array() != 0).any())
+                on_column(columns[static_cast<std::size_t>(j)],
+                          [&](Index i, Scalar x) { rows_of_Z.col(i) += double(x) * w; });
+        }
+        Z.middleCols(k, some) = rows_of_Z.topRows(some).transpose().template cast<Scalar>();
+    }
+}
+
+/// Row k of G = x_column(k) · U for `count` of them from k = first on.
+template <class OnColumn, class Column, class Matrix>
+void sparse_transpose_products(const OnColumn& on_column, Index first, Index count, const Column& column,
+                               const Matrix& U, Matrix& G) {
+    using Scalar = typename Matrix::Scalar;
+    using Sums = Eigen::Array<Wide<Scalar>, lanes, 1>;
+    for_lanes(U, [&](const auto& rows_of_U, Index l, Index some) {
+        for (Index k = first; k < first + count; ++k) {
+            Sums sum = Sums::Zero();
+            on_column(column(k), [&](Index i, Scalar x) { sum += double(x) * rows_of_U.col(i); });
+            for (Index m = 0; m < some; ++m) G(k, l + m) = static_cast<Scalar>(sum[m]);
+        }
+    });
+}
+
+/// G = Xᵀ U, an element of X after the other, as one by rows has them.
+template <class Layout, class Matrix>
+void sparse_transpose_products(const Layout& layout, const Matrix& U, Matrix& G) {
+    using Scalar = typename Matrix::Scalar;
+    Eigen::Array<Wide<Scalar>, lanes, Eigen::Dynamic> sums(lanes, layout.cols);
+    for_lanes(U, [&](const auto& rows_of_U, Index k, Index some) {
+        sums.setZero();
+        layout.for_each([&](Index i, Index j, Scalar x) { sums.col(j) += double(x) * rows_of_U.col(i); });
+        G.middleCols(k, some) = sums.topRows(some).transpose().matrix().template cast<Scalar>();
+    });
+}
+
+}  // namespace lariat::detail
