@@ -228,14 +228,6 @@ public:
         return norms;
     }
 
-    /// The root mean square of ‖x_j‖_v: the size of a column, which makes an intercept's step as long as the
-    /// others'.
-    double column_size() const {
-        const Vector<Wide<Scalar>> norms = variable_norms().head(penalized());
-        const double size = norms.size() > 0 ? norm(norms) / std::sqrt(double(norms.size())) : 0.0;
-        return size > 0 && is_finite(size) ? size : 1.0;
-    }
-
     /// Throws when X has changed its shape since the risk was made.
     void check() const { data_->design.check(); }
 

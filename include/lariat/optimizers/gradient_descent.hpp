@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <cmath>
 #include <concepts>
-#include <type_traits>
 #include <utility>
 
+#include <lariat/core/check.hpp>
 #include <lariat/core/concepts.hpp>
 #include <lariat/core/numeric.hpp>
-#include <lariat/objectives/certify.hpp>
 #include <lariat/objectives/regularized.hpp>
+#include <lariat/optimizers/gradient/curvature_along.hpp>
+#include <lariat/optimizers/gradient/intercept.hpp>
+#include <lariat/optimizers/gradient/state.hpp>
 #include <lariat/optimizers/policies/backtracking.hpp>
 #include <lariat/optimizers/policies/distance_over_gradients.hpp>
 #include <lariat/optimizers/policies/nesterov.hpp>
@@ -28,14 +29,11 @@ namespace lariat {
 ///     repeat  w_new = Update(R, y, g, η)     Update     (prox_{ηR}(y − ηg), or y − η·subgradient)
 ///     until   η is accepted                  Step       (a schedule: at once)
 ///
-/// An intercept, which R does not see, is fitted exactly to every w of a smooth loss: the method then runs on
-/// min over b of f(w, b), whose curvature is that of centred columns, whatever their means and scale. With a
-/// loss that has kinks the intercept is a last variable, measured in units of 1/s with s the root mean square
-/// of the columns' norms (for columns of variance 1 it takes plain subgradient steps): b moves by −η s²
-/// ∂F/∂b, so that scaling X scales w and nothing else. `init` makes a
-/// State, `step` does one iteration and, after the first few, allocates nothing (but what a product with a
-/// standardized X, or a sparse X of float, takes: a vector). One product with X and one with Xᵀ an iteration;
-/// a refused η costs one more, and momentum costs none, since predictions are affine in w.
+/// An intercept, which R does not see, is fitted exactly to every w of a smooth loss. With a loss that has
+/// kinks it is a last variable, in units of 1/s (see gradient/intercept.hpp): b moves by −η s² ∂F/∂b. `init`
+/// makes a State, `step` does one iteration and, after the first few, allocates nothing (but what a product
+/// with a standardized X, or a sparse X of float, takes: a vector). One product with X and one with Xᵀ an
+/// iteration; a refused η costs one more, and momentum costs none, since predictions are affine in w.
 template <class Update = ProximalUpdate, class Step = Backtracking, class Momentum = NoMomentum>
 struct GradientDescent {
     Update update;
@@ -64,68 +62,22 @@ struct GradientDescent {
     }
 
     template <class O>
-    struct State {
-        using Function = FunctionOf<O>;
-        using Point = typename Function::Point;
-        using Scalar = typename Function::Scalar;
-        template <class T>
-        using IfMomentum = std::conditional_t<has_momentum, T, detail::NoMemory>;
-
-        const O* objective;   ///< F, for the policies
-        Point x;              ///< w, placed: the iterate
-        Point previous;       ///< the iterate before
-        IfMomentum<Point> y;  ///< w + β (w − w_previous)
-        Vector<Scalar> g;     ///< ∇f where the last step took it
-        double value = 0;     ///< F(w)
-        double step = 0;      ///< η of the last step
-        double residual = 0;  ///< ‖w − y‖/η of the last step
-        Index iteration = 0;  ///< steps done
-        bool stuck = false;   ///< no η was accepted
-        Index moving = 0;     ///< the first of the variables that are stepped: all but a fitted intercept
-        double unit = 1;      ///< s, of an intercept that is stepped
-        typename detail::MemoryOf<Step, Scalar>::type step_memory;
-        typename detail::MemoryOfMomentum<Momentum>::type momentum_memory;
-        Vector<Scalar> average;     ///< of the fields along the run, weighted by kη (losses with kinks only)
-        double average_weight = 0;  ///< Σ kη
-        Vector<Scalar> probe;       ///< ∇f at a candidate, where a line search asks for it
-
-        double passes() const {
-            double sum = x.passes + previous.passes;
-            if constexpr (has_momentum) sum += y.passes;
-            return sum;
-        }
-
-        /// d = the element of g + ∂R(w) nearest zero.
-        void subgradient(Vector<Scalar>& d) const {
-            const Index p = objective->function.penalized();
-            auto head = d.head(p);
-            minimum_norm_subgradient(objective->penalty, x.w.head(p), g.head(p), head);
-            d.tail(d.size() - p) = g.tail(d.size() - p);
-        }
-
-        /// ‖(v_w, scale·v_b)‖ of the variables that are stepped.
-        template <class V>
-        double length(const V& v, double scale) const {
-            const Index p = objective->function.penalized();
-            const double of_w = norm(v.head(p));
-            return moving > p ? std::hypot(of_w, scale * double(v[p])) : of_w;
-        }
-    };
+    using State = GradientState<O, Step, Momentum>;
 
     /// A state at a placed point.
     template <class O>
     State<O> init(const O& objective, typename State<O>::Point start) const {
-        State<O> s{&objective, start, start, {}, {}, 0, 0, 0, 0, false, 0, 1, {}, {}, {}, 0, {}};
-        const Index p = objective.function.penalized();
-        s.moving = fits_intercept<typename State<O>::Function> ? p : objective.function.size();
-        if constexpr (requires { objective.function.column_size(); })
-            if (s.moving > p) s.unit = objective.function.column_size();
+        using F = FunctionOf<O>;
+        const F& f = objective.function;
+        State<O> s{.objective = &objective, .x = start, .previous = start};
+        s.moving = detail::fits_intercept<F> ? f.penalized() : f.size();
+        if (s.moving > f.penalized()) s.unit = detail::intercept_unit(f);
         s.previous.passes = 0;
         if constexpr (has_momentum) {
             s.y = start;
             s.y.passes = 0;
         }
-        s.g = Vector<typename State<O>::Scalar>::Zero(objective.function.size());
+        s.g = Vector<typename F::Scalar>::Zero(f.size());
         s.probe = s.g;
         s.value = objective.value(start);
         if constexpr (requires { step_size.begin(objective, s.x, s.step_memory); })
@@ -140,7 +92,7 @@ struct GradientDescent {
         s.objective = &objective;
         auto& source = gradient_point(f, s);
         f.gradient(source, s.g);
-        if constexpr (!is_smooth<typename State<O>::Function>) average_field(s);
+        if constexpr (!is_smooth<FunctionOf<O>>) average_field(s);
         double eta = propose(s);
         const double function_before = proximal ? f.value(source) : objective.value(source);
         const double objective_before = s.value;
@@ -150,7 +102,7 @@ struct GradientDescent {
             const auto& y = center(s);
             move(objective, y, eta, s);
             f.place(s.x);
-            fit_intercept(f, s.x);
+            detail::fit_intercept(f, s.x);
             const double function_after = f.value(s.x);
             s.value = function_after + total(objective.penalty, objective.penalized(s.x.w));
             const double distance = (s.x.w - y.w).head(s.moving).template cast<double>().norm();
@@ -164,7 +116,7 @@ struct GradientDescent {
                                   distance * distance,
                                   objective_before,
                                   s.value};
-                const auto curvature = [&] { return curvature_along(objective, y, s); };
+                const auto curvature = [&] { return detail::curvature_along<proximal>(objective, y, s); };
                 if (step_size.accepts(trial, curvature, s.step_memory)) break;
                 const double shorter = step_size.shrink(eta);
                 s.stuck = !(shorter > 0 && shorter < eta && distance > 0);
@@ -195,23 +147,13 @@ struct GradientDescent {
     }
 
 private:
-    /// Is the intercept fitted, and not stepped?
-    template <class F>
-    static constexpr bool fits_intercept =
-        is_smooth<F> && requires(const F& f, typename F::Point& at) { f.profile(at); };
-
-    template <class F, class Point>
-    static void fit_intercept([[maybe_unused]] const F& f, [[maybe_unused]] Point& at) {
-        if constexpr (fits_intercept<F>) f.profile(at);
-    }
-
     /// Where the gradient is taken; moves y.
     template <class F, class S>
     auto& gradient_point([[maybe_unused]] const F& f, S& s) const {
         if constexpr (has_momentum) {
             const double beta = momentum.weight(s.momentum_memory);
             f.extrapolate(s.x, s.previous, beta, s.y);
-            if constexpr (Momentum::looks_ahead) fit_intercept(f, s.y);
+            if constexpr (Momentum::looks_ahead) detail::fit_intercept(f, s.y);
             if constexpr (Momentum::looks_ahead)
                 return s.y;
             else
@@ -251,31 +193,7 @@ private:
             s.x.w[j] -= static_cast<Scalar>(eta * s.unit * (s.unit * double(s.g[j])));
     }
 
-    /// (∇h(x) − ∇h(y))·(x − y) at the candidate x, with h = f, or F where R is not left to a prox; costs a
-    /// pass.
-    template <class O, class Point, class S>
-    static double curvature_along(const O& objective, const Point& y, S& s) {
-        objective.function.gradient(s.x, s.probe);
-        const auto along = [&] { return dot((s.probe - s.g).head(s.moving), (s.x.w - y.w).head(s.moving)); };
-        if constexpr (proximal) {
-            return along();
-        } else {
-            const auto w = objective.penalized(y.w);
-            add_slope(objective, s.x.w, s.probe);
-            const double sum = along();
-            s.probe.setZero();
-            add_slope(objective, y.w, s.probe);
-            return sum - dot(objective.penalized(s.probe), objective.penalized(s.x.w) - w);
-        }
-    }
-
-    /// g += ∇R(w), of a smooth R.
-    template <class O, class V>
-    static void add_slope(const O& objective, const V& w, V& g) {
-        auto head = g.head(objective.function.penalized());
-        minimum_norm_subgradient(objective.penalty, objective.penalized(w), head, head);
-    }
-
+    /// The average of the fields along the run, weighted by kη: a dual point for losses with kinks.
     template <class S>
     static void average_field(S& s) {
         if (s.average.size() == 0) s.average = Vector<typename S::Scalar>::Zero(s.x.u.size());
