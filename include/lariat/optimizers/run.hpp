@@ -2,12 +2,8 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
-#include <concepts>
 #include <limits>
 #include <string>
-#include <type_traits>
-#include <utility>
 
 #include <lariat/core/check.hpp>
 #include <lariat/core/progress.hpp>
@@ -15,15 +11,15 @@
 #include <lariat/core/status.hpp>
 #include <lariat/core/stopwatch.hpp>
 #include <lariat/objectives/certify.hpp>
-#include <lariat/objectives/curvature.hpp>
 #include <lariat/objectives/regularized.hpp>
 #include <lariat/optimizers/options.hpp>
 #include <lariat/optimizers/policies/observer.hpp>
+#include <lariat/optimizers/run/best_iterate.hpp>
+#include <lariat/optimizers/run/certificate_trend.hpp>
+#include <lariat/optimizers/run/divergence.hpp>
 #include <lariat/optimizers/solution_of.hpp>
 
-namespace lariat {
-
-namespace detail {
+namespace lariat::detail {
 
 /// The one loop: limits, the non-finite check, the best iterate, observers, stopping.
 template <Objective O, class Optimizer>
@@ -42,9 +38,8 @@ public:
 
     template <class... Observers>
     SolutionOf<O> operator()(State& state, Observers&... observers) {
-        best_ = state.x.w;
-        best_value_ = state.value;
-        reference_ = (std::max)(finite_or_zero(state.value), finite_or_zero(certifier_.null_value()));
+        best_ = BestIterate<Scalar>(state);
+        divergence_ = Divergence(state.value, certifier_.null_value());
         bool ended = certified(state) || options_.max_iterations == 0;
         for (Index k = 1; !ended; ++k) {
             const double value = state.value, step = state.step;
@@ -62,7 +57,6 @@ private:
     /// Does every step end in the certificate of its iterate, recomputed from the coefficients?
     static constexpr bool certifies_itself = requires(const State& s) { s.certificate->value; };
 
-    static double finite_or_zero(double x) { return is_finite(x) ? std::abs(x) : 0.0; }
     static bool is_limit(Status status) {
         return status == Status::MaxIterations || status == Status::TimeLimit;
     }
@@ -71,27 +65,16 @@ private:
     /// Keeps the best iterate. True when the run cannot go on: an infinite value, divergence, nowhere to go.
     bool broken(const State& s, double value_before, double step_before) {
         const bool finite = is_finite(s.value) && first_nonfinite(s.x.w.data(), s.x.w.size()) < 0;
-        // Values that differ by rounding do not rank: the later iterate is the more optimal one.
-        const double rounding = 16 * double(Eigen::NumTraits<Scalar>::epsilon()) * std::abs(best_value_);
-        if (finite && !(s.value > best_value_ + rounding)) {
-            best_value_ = (std::min)(best_value_, s.value);
-            best_is_current_ = true;
-        } else if (best_is_current_) {  // the iterate about to be lost was the best
-            best_ = s.previous.w;
-            best_is_current_ = false;
-        }
+        best_.observe(s, finite);
         if (!finite) {
             status_ = Status::NonFinite;
             return true;
         }
-        if (s.iteration == 1) reference_ = (std::max)(reference_, std::abs(s.value));
         // Momentum may climb for long: 300 iterations running at β = 0.999 and ηλ = 1e-4.
-        const bool rose = !Optimizer::has_momentum && s.step == step_before &&
-                          s.value - value_before > 1e-14 * (reference_ + std::abs(s.value));
-        rises_ = rose ? rises_ + 1 : 0;
-        if (s.value > 1e6 * reference_ || rises_ >= 100) {
+        const bool fixed_step = !Optimizer::has_momentum && s.step == step_before;
+        if (divergence_.observe(s.iteration, value_before, s.value, fixed_step)) {
             status_ = Status::Diverged;
-            explain_divergence(s.step);
+            detail_ = why_diverged<Optimizer>(objective_, s.step);
             return true;
         }
         if (s.stuck || s.residual == 0) {
@@ -108,15 +91,15 @@ private:
         if (!certifies_itself && s.iteration < next_check_ && !(s.residual <= promising_residual_))
             return false;
         if (certified(s)) return true;
-        const bool idle = unmeasurable_ >= 3 || (certifies_itself && idle_ >= 8);
-        if (idle) status_ = standstill();
-        return idle;
+        const bool ended = trend_.drowned() || (certifies_itself && trend_.idle());
+        if (ended) status_ = standstill();
+        return ended;
     }
 
     /// The iterate no longer moves, or not towards the optimum, and its certificate does not hold: why?
     Status standstill() {
         if (!sound_) return Status::NonFinite;
-        if (!measurable()) return Status::ReachedPrecision;
+        if (!(certificate_.value > certificate_.rounding)) return Status::ReachedPrecision;
         const bool gap = certificate_.kind == Certificate::Kind::DualityGap && !certificate_.loose;
         return gap && certificate_.value <= certifier_.resolution(objective_, checked_)
                    ? Status::ReachedPrecision
@@ -126,16 +109,15 @@ private:
     /// Is the best iterate optimal? Everything is recomputed from its coefficients; an intercept is fitted to
     /// them first.
     bool certified(const State& s) {
-        const double last = certificate_.value;
         if constexpr (certifies_itself) {
-            if (best_is_current_) {
+            if (best_.is_current()) {
                 certificate_ = s.certifier.judged(*s.certificate, s.value, options_.tolerance);
                 checked_ = s.x;
                 sound_ = s.certifier.finite();
-                return judged(s, last);
+                return judged(s);
             }
         }
-        checked_.w = best_is_current_ ? s.x.w : best_;
+        checked_.w = best_.w(s);
         objective_.function.place(checked_);
         if constexpr (requires { objective_.function.profile(checked_); })
             objective_.function.profile(checked_);
@@ -146,23 +128,16 @@ private:
             certificate_.value / (std::max)(certificate_.tolerance, std::numeric_limits<double>::min());
         promising_residual_ = s.residual / (std::clamp)(excess, 1.5, 1e3);
         next_check_ = s.iteration + (std::max)(Index(10), s.iteration / 4);
-        return judged(s, last);
+        return judged(s);
     }
 
     /// Notes what a new certificate means. Under a tolerance of 0 a run goes on where there is no minimizer.
-    bool judged(const State& s, double last) {
+    bool judged(const State& s) {
         checked_at_ = s.iteration;
-        unmeasurable_ = !measurable() && !(certificate_.value < 0.9 * last) ? unmeasurable_ + 1 : 0;
-        const double resolution = 64 * double(Eigen::NumTraits<Scalar>::epsilon()) * std::abs(s.value);
-        idle_ = certificate_.value < 0.9 * smallest_ || s.value < lowest_ - resolution ? 0 : idle_ + 1;
-        if (idle_ == 0) lowest_ = s.value;
-        smallest_ = (std::min)(smallest_, certificate_.value);
+        trend_.observe(certificate_, s.value);
         if (certificate_.holds()) status_ = Status::Converged;
         return certificate_.holds() || (certificate_.unattained && certificate_.tolerance > 0);
     }
-
-    /// Is the certificate above its own rounding error?
-    bool measurable() const { return certificate_.value > certificate_.rounding; }
 
     bool out_of_limits(Index k) {
         if (seconds() >= options_.time_limit) {
@@ -193,18 +168,6 @@ private:
             return any_asks_to_stop(progress, observers...);
         } else {
             return false;
-        }
-    }
-
-    void explain_divergence([[maybe_unused]] double step) {
-        if constexpr (CurvatureBounded<FunctionOf<O>> && !Optimizer::has_momentum) {
-            const double limit = [this] {
-                if constexpr (requires { requires Optimizer::proximal; })
-                    return largest_stable_step(objective_.function);
-                else
-                    return largest_stable_step(objective_);
-            }();
-            if (step > limit) detail_ = "step " + text(step) + " exceeds 2/lambda_max = " + text(limit);
         }
     }
 
@@ -239,24 +202,15 @@ private:
 
     Status status_ = Status::MaxIterations;
     std::string detail_;
-    Certificate certificate_;               // the last one,
-    Point checked_;                         // where it was computed,
-    Index checked_at_ = -1;                 // and after how many iterations;
-    bool sound_ = true;                     // nothing behind it was infinite or NaN
-    Index next_check_ = 0;                  // the next one is due at this iteration,
-    double promising_residual_ = 0;         // or when the residual is this small
-    double smallest_ = Interval::infinity;  // of the certificates so far
-    double lowest_ = Interval::infinity;    // F when either last improved
-    int idle_ = 0;                          // certificates running without progress of either
-    int unmeasurable_ = 0;  // certificates running that were below their rounding and did not improve
-
-    Vector<Scalar> best_;          // the best iterate, unless it is the current one
-    bool best_is_current_ = true;  // it is
-    double best_value_ = 0;        // F there
-    double reference_ = 0;         // what F is compared with to call it divergence
-    int rises_ = 0;                // how often running F rose at an unchanged step
+    Certificate certificate_;        // the last one,
+    Point checked_;                  // where it was computed,
+    Index checked_at_ = -1;          // and after how many iterations;
+    bool sound_ = true;              // nothing behind it was infinite or NaN
+    Index next_check_ = 0;           // the next one is due at this iteration,
+    double promising_residual_ = 0;  // or when the residual is this small
+    CertificateTrend<Scalar> trend_{};
+    BestIterate<Scalar> best_{};
+    Divergence divergence_{};
 };
 
-}  // namespace detail
-
-}  // namespace lariat
+}  // namespace lariat::detail
