@@ -71,14 +71,14 @@ TEST_CASE(
     const double error =
         1e-7;  // of the difference: h² times a third derivative below 10, and rounding 1e-16/h
     CHECK(slope > 0.01);
-    CHECK(slope_along(risk, w, g / slope) == Approx(slope).margin(error));
-    CHECK(slope_along(risk, w, -g / slope) == Approx(-slope).margin(error));
+    CHECK(slope_along(risk, w, g / slope) == Approx(slope).epsilon(0).margin(error));
+    CHECK(slope_along(risk, w, -g / slope) == Approx(-slope).epsilon(0).margin(error));
     double steepest = 0;
     for (int i = 0; i < 500; ++i) {
         const Vector<double> u = normal.vector(5).normalized();
         const double along = slope_along(risk, w, u);
         CHECK(std::abs(along) <= slope + error);
-        CHECK(along == Approx(g.dot(u)).margin(error));
+        CHECK(along == Approx(g.dot(u)).epsilon(0).margin(error));
         steepest = (std::max)(steepest, along);
     }
     CHECK(steepest > 0.8 * slope);  // the directions tried came near it: the bound above was tight
@@ -108,8 +108,8 @@ TEMPLATE_TEST_CASE("1.3.1: the update rule - new w = old w - eta times the gradi
                                   {.tolerance = 1e-12});
         CHECK(fit.status == Status::Converged);
         // √(2 gap/μ) of a gap of 1e-12 (|F| + |F − F(0)|) <= 4e-12 and the smallest eigenvalue 1.4
-        CHECK(fit.coefficients[0] == Approx(0.2).margin(4e-6));
-        CHECK(fit.coefficients[1] == Approx(0.6).margin(4e-6));
+        CHECK(fit.coefficients[0] == Approx(0.2).epsilon(0).margin(4e-6));
+        CHECK(fit.coefficients[1] == Approx(0.6).epsilon(0).margin(4e-6));
     }
 }
 
@@ -150,7 +150,7 @@ TEST_CASE("1.3.2: too large overshoots and diverges beyond 2/lambda_max - 1.05 o
     Index rose = 0;
     const auto look = [&](const Progress& progress) {
         const double now = progress.coefficients()[1] - 1;
-        CHECK(now == Approx(-1.1 * error));  // "overshoots minimum": 1 − 0.525 · 4 = −1.1
+        CHECK(now == Approx(-1.1 * error).epsilon(1e-12));  // "overshoots minimum": 1 − 0.525 · 4 = −1.1
         error = now;
         if (progress.objective > objective) ++rose;
         objective = progress.objective;
@@ -172,11 +172,11 @@ TEST_CASE("1.3.2: diverges beyond 2/lambda_max is not general", "[documented]") 
                                   vector({3, 1}), {.tolerance = 1e-12});
         CHECK(fit.status == Status::Converged);
         CHECK(fit.coefficients[1] == 1);
-        CHECK(fit.coefficients[0] == Approx(1).margin(1e-5));
+        CHECK(fit.coefficients[0] == Approx(1).epsilon(0).margin(1e-5));
     }
     SECTION("a loss that is linear far out: it swings to and fro, bounded") {
         const EmpiricalRisk risk(Huber{1.0}, Matrix<>(Matrix<>::Ones(1, 1)), vector({0}));
-        CHECK(largest_stable_step(risk) == Approx(2));
+        CHECK(largest_stable_step(risk) == Approx(2).epsilon(1e-12));
         double farthest = 0;
         const auto look = [&](const Progress& p) {
             if (p.iteration > 10) farthest = (std::max)(farthest, std::abs(p.coefficients()[0]));
@@ -239,9 +239,9 @@ TEST_CASE("1.3.2: too small may get stuck", "[documented]") {
         const auto large = minimize(f, GradientDescent{ProximalUpdate{}, ConstantStep{2.0}}, vector({4.1}));
         CHECK(small.status ==
               Status::Converged);  // stationary: for a function not known to be convex, no more is certified
-        CHECK(small.coefficients[0] == Approx(3.99).margin(0.01));
+        CHECK(small.coefficients[0] == Approx(3.99).epsilon(0).margin(0.01));
         CHECK(large.status == Status::Converged);
-        CHECK(large.coefficients[0] == Approx(1).margin(1e-4));
+        CHECK(large.coefficients[0] == Approx(1).epsilon(0).margin(1e-4));
         CHECK(large.objective < small.objective);
     }
 }
@@ -274,7 +274,7 @@ TEST_CASE("1.3.3: each component of the gradient tells how sensitive the loss is
     for (const auto& s : ranking) {  // moving w_j alone by 1e-6 changes the loss by that, up to 3e-6/2
         Vector<double> moved = w;
         moved[s.variable] += 1e-6;
-        CHECK((value(f, moved) - value(f, w)) / 1e-6 == Approx(s.derivative).margin(2e-6));
+        CHECK((value(f, moved) - value(f, w)) / 1e-6 == Approx(s.derivative).epsilon(0).margin(2e-6));
     }
 }
 
@@ -310,7 +310,7 @@ TEST_CASE("1.3.3: important features get large gradients is not general", "[docu
         const EmpiricalRisk risk(SquaredError{}, std::move(rescaled), y);
         const auto ranking = sensitivity(risk, vector({0, 0, 0}));
         CHECK(order(ranking) == std::vector<Index>{0, 1, 2});
-        CHECK(ranking[1].derivative == Approx(-0.003));
+        CHECK(ranking[1].derivative == Approx(-0.003).epsilon(1e-12));
     }
     SECTION("at the optimum every gradient is zero, whatever the feature is worth") {
         const EmpiricalRisk risk(SquaredError{}, X, y);
@@ -324,7 +324,7 @@ TEST_CASE("1.3.3: important features get large gradients is not general", "[docu
         const EmpiricalRisk risk(SquaredError{}, std::move(mixed), Vector<double>(X.col(0) + X.col(1)));
         const auto ranking = sensitivity(risk, vector({0, 0, 0}));
         CHECK(order(ranking) == std::vector<Index>{2, 0, 1});
-        CHECK(ranking[0].derivative == Approx(-4.0 / 3));
+        CHECK(ranking[0].derivative == Approx(-4.0 / 3).epsilon(1e-12));
         const auto fit = minimize(risk);
         CHECK(fit.status == Status::Converged);
         // 1e-6 of the gradient's scale 2, over the smallest eigenvalue 0.057

@@ -165,12 +165,12 @@ TEST_CASE("the tolerance of a gap is relative to F", "[certificate]") {
     const auto problem = Problem::of(SquaredError{}, 1, 40, 3);
     const auto objective = EmpiricalRisk(SquaredError{}, problem.X, problem.y) + 0.1 * L1{};
     const Eigen::VectorXd w = Eigen::VectorXd::Ones(3);
-    CHECK(certify(objective, w).tolerance == Approx(1e-8 * value(objective, w)));
-    CHECK(certify(objective, w, 1e-3).tolerance == Approx(1e-3 * value(objective, w)));
+    CHECK(certify(objective, w).tolerance == Approx(1e-8 * value(objective, w)).epsilon(1e-12));
+    CHECK(certify(objective, w, 1e-3).tolerance == Approx(1e-3 * value(objective, w)).epsilon(1e-12));
     CHECK(certify(objective, w, 0.0).tolerance == 0);
     const Eigen::MatrixXf X = problem.X.cast<float>();
     CHECK(certify(EmpiricalRisk(SquaredError{}, X, problem.y) + 0.1 * L1{}, w).tolerance ==
-          Approx(1e-4 * value(objective, w)));
+          Approx(1e-4 * value(objective, w)).epsilon(1e-6));
 }
 
 TEST_CASE("a wide box or a tiny L2 costs the gap nothing", "[certificate]") {

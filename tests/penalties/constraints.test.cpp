@@ -344,7 +344,7 @@ TEST_CASE("constraint + L2: the prox and the gap of the sum", "[penalties][const
     CHECK(conjugate >= found - 1e-15);
     CHECK(conjugate <= found + 0.7 * 2 / (200.0 * 200.0));
     CHECK(conjugate_gap(Simplex{} + 0.0 * L2{}, y, Vector<double>(-u), 1.0) ==
-          Approx(conjugate_gap(Simplex{}, y, Vector<double>(-u), 1.0)));
+          Approx(conjugate_gap(Simplex{}, y, Vector<double>(-u), 1.0)).epsilon(1e-12));
     nearest_to_zero(sum, x);
     CHECK((x - Eigen::Vector3d::Constant(1 / 3.0)).cwiseAbs().maxCoeff() <= epsilon);
 }

@@ -194,7 +194,7 @@ TEST_CASE("mean, standard error and the choices are those of their definitions",
     auto error = cv;
     error.summarize(false);
     CHECK(error.means == std::vector<double>{3, 2.5, 1.5, 1, 1.25});
-    CHECK(error.standard_errors[0] == Approx(std::sqrt(0.25 * 36 + 0.75 * 4)));  // K − 1 = 1
+    CHECK(error.standard_errors[0] == Approx(std::sqrt(0.25 * 36 + 0.75 * 4)).epsilon(1e-12));  // K − 1 = 1
     CHECK(error.index_min == 3);
     CHECK(error.index_1se == 3);  // its standard error is 0
     CHECK(error.strength_min() == 1);
