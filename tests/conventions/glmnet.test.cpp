@@ -149,6 +149,65 @@ TEST_CASE("cross-validating glmnet's elastic net divides by the sd of y that eac
           cross_validate(risk, L1{}, MeanAbsoluteError{}, how).scores);
 }
 
+// cv.glmnet(X, y, w, offset, family = family, lambda = c(1, 0.2, 0.05, 0.01), foldid = fold, alpha = 0.5,
+//           penalty.factor = v, type.measure = …, standardize = …, thresh = 1e-20); fold <- rep(1:4, length.out = 40);
+// fold[1] <- 2
+TEST_CASE("cv.glmnet with weights, offset, alpha and penalty factors finds the same curves and choices",
+          "[conventions]") {
+    struct Curve {
+        std::vector<double> means, errors;
+        double min, one_se;
+    };
+    std::vector<int> fold;
+    for (int i = 0; i < data.n; ++i) fold.push_back(i == 0 ? 1 : i % 4);
+    const CrossValidationOptions how{
+        .folds = GivenFolds{fold},
+        .path = {.strengths = std::vector<double>{1, 0.2, 0.05, 0.01}, .solve = {.tolerance = 1e-14}}};
+    const auto check = [&](const auto& risk, const auto& metric, const Curve& glmnet) {
+        const auto cv = cross_validate(risk, glmnet::Weighted{{.lambda = 1, .alpha = 0.5}, v}, metric, how);
+        for (std::size_t k = 0; k < 4; ++k) {
+            CHECK(cv.means[k] == Approx(glmnet.means[k]).epsilon(1e-6));
+            CHECK(cv.standard_errors[k] == Approx(glmnet.errors[k]).epsilon(1e-6));
+        }
+        CHECK(cv.strength_min() == glmnet.min);
+        CHECK(cv.strength_1se() == glmnet.one_se);
+    };
+    const RiskOptions all{.intercept = true, .weights = data.weights, .offset = shift};
+    const EmpiricalRisk normal(SquaredError{}, data.X, data.y, all);
+    const EmpiricalRisk binomial(Logistic{}, data.X, data.labels, all);
+    const EmpiricalRisk poisson(Poisson{}, data.X, data.counts, all);
+    check(standardized(normal), Deviance{},
+          {{0.9809937617, 0.8088630176, 0.8324939725, 0.8746363099},
+           {0.1166871242, 0.06410856299, 0.07778691794, 0.09335014644},
+           0.2,
+           0.2});
+    check(normal, MeanAbsoluteError{},
+          {{0.8959208526, 0.8051289746, 0.8210053058, 0.8282167956},
+           {0.08060005352, 0.0197788246, 0.02417353319, 0.02754737891},
+           0.2,
+           0.2});
+    check(binomial, Deviance{},
+          {{1.540167247, 1.037830425, 0.9301016824, 1.007093247},
+           {0.04970403018, 0.07753605008, 0.1256214267, 0.1729393189},
+           0.05,
+           0.2});
+    check(standardized(binomial), AreaUnderCurve{},
+          {{0.4249960658, 0.8014369597, 0.8919956626, 0.8730083208},
+           {0.07464253993, 0.05390157789, 0.03065220713, 0.04168638389},
+           0.05,
+           0.05});
+    check(standardized(poisson), Deviance{},
+          {{0.2978448548, 0.2392207, 0.2436640877, 0.2726263013},
+           {0.07629572673, 0.06047438674, 0.05479932801, 0.04639925234},
+           0.2,
+           1});
+    check(poisson, MeanAbsoluteError{},
+          {{0.3775658613, 0.3710566505, 0.418684693, 0.4429125855},
+           {0.03994380628, 0.028307781, 0.02098338287, 0.01821876352},
+           0.2,
+           1});
+}
+
 TEST_CASE("glmnet's arguments are checked", "[conventions]") {
     const auto risk = gaussian({.intercept = true});
     const auto refuses = [](auto&& call, std::vector<std::string> words) {

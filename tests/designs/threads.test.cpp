@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Threads change how long a result takes, never a bit of it.
 #include <Eigen/SparseCore>
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <lariat/lariat.hpp>
@@ -159,8 +160,27 @@ TEST_CASE("cross-validation has the same bits for any number of threads") {
         };
         const auto part =
             cross_validate(risk, L1{}, {.folds = RandomFolds{5}, .path = {.count = 10}}, observer);
-        REQUIRE(part.scores.rows() == 3);
-        CHECK(part.scores == one.scores.topRows(3));
+        CHECK(part.finished == std::vector<Index>{0, 1, 2});
+        CHECK(part.scores.topRows(3) == one.scores.topRows(3));
+    }
+    SECTION("of several threads all folds count that were finished, whichever they are") {
+        std::vector<Index> told;
+        const auto observer = [&](const CrossValidationProgress& p) {
+            if (p.fold >= 0 && p.path.solved == p.path.count) told.push_back(p.fold);
+            return p.fold > 0 && !told.empty() && told.back() == p.fold ? Control::stop : Control::go_on;
+        };
+        const auto part = cross_validate(
+            risk, L1{}, {.folds = RandomFolds{5}, .path = {.count = 10}, .threads = 2}, observer);
+        std::sort(told.begin(), told.end());
+        CHECK(std::includes(part.finished.begin(), part.finished.end(), told.begin(), told.end()));
+        CHECK(part.finished.size() < 5);
+        for (const Index fold : part.finished) CHECK(part.scores.row(fold) == one.scores.row(fold));
+        double mean = 0, weight = 0;
+        for (const Index fold : part.finished) {
+            mean += part.fold_weights[fold] * part.scores(fold, 9);
+            weight += part.fold_weights[fold];
+        }
+        CHECK(part.means[9] == mean / weight);
     }
 }
 

@@ -187,10 +187,11 @@ TEST_CASE("a row of weight 0 might as well not be there, in any fold", "[cross-v
 TEST_CASE("mean, standard error and the choices are those of their definitions", "[cross-validation]") {
     CrossValidation<double, SquaredError> cv;
     cv.path.strengths = {4, 3, 2, 1, 0.5};
-    cv.fold_weights = Eigen::Vector2d(0.25, 0.75);
-    cv.scores.resize(2, 5);
-    cv.scores << 9, 4, 3, 1, 2,  //
-        1, 2, 1, 1, 1;
+    cv.fold_weights = Eigen::Vector3d(0.25, 7, 0.75);
+    cv.finished = {0, 2};
+    cv.scores.setConstant(3, 5, std::numeric_limits<double>::quiet_NaN());
+    cv.scores.row(0) << 9, 4, 3, 1, 2;
+    cv.scores.row(2) << 1, 2, 1, 1, 1;
     auto error = cv;
     error.summarize(false);
     CHECK(error.means == std::vector<double>{3, 2.5, 1.5, 1, 1.25});
@@ -199,7 +200,7 @@ TEST_CASE("mean, standard error and the choices are those of their definitions",
     CHECK(error.index_1se == 3);  // its standard error is 0
     CHECK(error.strength_min() == 1);
     cv.scores(0, 3) = 0;
-    cv.scores(1, 3) = 4.0 / 3;  // the same mean with a standard error of √(¼ + ¾/9) = 0.577
+    cv.scores(2, 3) = 4.0 / 3;  // the same mean with a standard error of √(¼ + ¾/9) = 0.577
     error = cv;
     error.summarize(false);
     CHECK(error.index_min == 3);
@@ -209,7 +210,13 @@ TEST_CASE("mean, standard error and the choices are those of their definitions",
     area.summarize(true);
     CHECK(area.index_min == 3);
     CHECK(area.index_1se == 2);
-    cv.scores(1, 3) = std::numeric_limits<double>::quiet_NaN();
+    auto equal = cv;
+    equal.scores.setConstant(0.1);
+    equal.scores(0, 3) = std::nextafter(0.1, 0.0);  // rounding does not choose
+    equal.summarize(false);
+    CHECK(equal.index_min == 0);
+    CHECK(equal.index_1se == 0);
+    cv.scores(2, 3) = std::numeric_limits<double>::quiet_NaN();
     cv.summarize(false);
     CHECK(cv.index_min == 4);  // NaN is never the best
 }
@@ -317,11 +324,14 @@ TEST_CASE("an observer sees every solve of every fold and may stop, and the fini
         });
     };
     const auto two = stopped_at(2, 3);
-    CHECK(two.scores == whole.scores.topRows(2));
+    CHECK(whole.finished == std::vector<Index>{0, 1, 2});
+    CHECK(two.finished == std::vector<Index>{0, 1});
+    CHECK(two.scores.topRows(2) == whole.scores.topRows(2));
+    CHECK(two.scores.row(2).array().isNaN().all());
     CHECK(two.means.size() == 5);
     CHECK(two.index_min >= 0);
     const auto one = stopped_at(0, 5);
-    CHECK(one.scores.rows() == 1);
+    CHECK(one.finished == std::vector<Index>{0});
     CHECK(one.index_1se == one.index_min);  // one fold has no standard error
     const auto none = stopped_at(-1, 2);
     CHECK(none.path.size() == 2);

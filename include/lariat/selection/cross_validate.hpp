@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <functional>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -111,8 +112,8 @@ Vector<Wide<typename F::Scalar>> scores_of_path(const F& risk, const M& metric, 
 /// other rows' y, as cv.glmnet does), so that nothing leaks. The metric is Deviance unless given:
 /// MeanSquaredError, MeanAbsoluteError, Misclassification, AreaUnderCurve, or a type of yours (see
 /// RowMetric). An observer (`const CrossValidationProgress&` to void or Control) that asks to stop ends it.
-/// What is returned then are folds 0, 1, ... up to the first that was not finished, a row of scores each;
-/// those that threads have finished after it are left out. The folds' standard error is NaN when that is one.
+/// What is returned then is made of the folds that were finished, whichever they are (CrossValidation::
+/// finished). The folds' standard error is NaN when that is one.
 /// Threads call observers one at a time; folds then come in any order. Throws std::invalid_argument for fewer
 /// than 2 folds or more than rows, fewer than 1 thread, a fold without rows, targets that the metric does not
 /// suit (AUC: a fold of one class), and as regularization_path does.
@@ -143,7 +144,7 @@ auto cross_validate(const F& risk, const R& penalty, const M& metric,
     const Vector<Wide<typename F::Scalar>> v = risk.row_weights();
     result.fold_weights = Vector<Wide<typename F::Scalar>>::Zero(count);
     for (Index i = 0; i < v.size(); ++i) result.fold_weights[result.folds[std::size_t(i)]] += v[i];
-    result.scores.resize(count, result.path.size());
+    result.scores.setConstant(count, result.path.size(), std::numeric_limits<double>::quiet_NaN());
     result.statuses.resize(std::size_t(count));
     std::vector<char> finished(std::size_t(count), false);
     team.run(count, [&](Index fold) {
@@ -161,9 +162,8 @@ auto cross_validate(const F& risk, const R& penalty, const M& metric,
         result.statuses[std::size_t(fold)] = path.statuses;
         finished[std::size_t(fold)] = true;
     });
-    const Index done = std::find(finished.begin(), finished.end(), false) - finished.begin();
-    result.scores.conservativeResize(done, Eigen::NoChange);
-    result.statuses.resize(std::size_t(done));
+    for (Index fold = 0; fold < count; ++fold)
+        if (finished[std::size_t(fold)]) result.finished.push_back(fold);
     result.summarize(detail::larger_is_better<M>());
     return result;
 }
