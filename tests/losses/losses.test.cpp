@@ -231,3 +231,16 @@ TEST_CASE("labels: the sentence says how to convert -1/+1", "[losses]") {
     CHECK(SquaredHinge{}.target_domain() == sentence);
     CHECK(Hinge{}.target_domain() == sentence);
 }
+
+TEST_CASE("Huber's secant curvature is that of a parabola that touches the loss and lies above it",
+          "[losses]") {
+    const Huber loss{.delta = 0.7};
+    for (double z = -5; z <= 5; z += 0.37) {
+        const double y = 0.2, c = loss.secant_curvature(z, y);
+        const auto parabola = [&](double t) {
+            return loss.value(z, y) + 0.5 * c * ((t - y) * (t - y) - (z - y) * (z - y));
+        };
+        CHECK(c * (z - y) == Approx(loss.derivative(z, y)).epsilon(1e-15));
+        for (double t = -8; t <= 8; t += 0.11) CHECK(parabola(t) >= loss.value(t, y) - 1e-14);
+    }
+}

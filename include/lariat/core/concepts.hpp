@@ -19,6 +19,7 @@ namespace lariat {
 /// and, where they exist,
 ///     second_derivative(z, y)   ∂²ℓ/∂z²
 ///     curvature_bound()         the supremum of ∂²ℓ/∂z² over z and y
+///     secant_curvature(z, y)    where ∂²ℓ/∂z² = 0 far out: that of a parabola that touches ℓ at z and lies above it
 ///     conjugate(u, y)           sup over z of u·z − ℓ(z, y); infinite outside its domain, which contains 0
 ///     constant_curvature()      ∂²ℓ/∂z² where it is the same everywhere: squared error
 ///     remainder(z, y, s)        ℓ(z) + ℓ*(s ℓ'(z)) − s ℓ'(z) z for 0 ≤ s ≤ 1, without cancellation
@@ -166,6 +167,7 @@ using design_scalar = typename detail::DesignScalar<D>::type;
 ///     apply_transpose_all(U, G)    G = Xᵀ U for several columns in one pass
 ///     apply_all(J, W, Z), apply_transpose_all(J, U, G)   Z = X_J W and G = X_Jᵀ U for the columns J of X
 ///     column_squared_deviations(v, m, h)   h_j = Σ v_i (x_ij − m_j)², for standardizing
+///     constant_columns(v)      those whose elements differ by no more than rounding in the rows where v > 0
 ///     check()                  throws when the data it refers to has changed its shape
 ///     copies_share             true: a copy refers to the same data, so that an EmpiricalRisk keeps one
 template <class D>

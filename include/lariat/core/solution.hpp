@@ -44,9 +44,11 @@ struct [[nodiscard]] Solution {
     double seconds = 0;                ///< wall-clock time
     double step = 0;                   ///< the last η
     std::optional<double> multiplier;  ///< for a ball: the λ whose penalized problem has this solution
-    std::vector<Index> constant_columns;  ///< standardized: those without variance, whose coefficients are 0
-    std::string detail;                   ///< what else is known about how it ended ("" when nothing)
-    L loss;                               ///< the loss, for `mean`
+    /// Those without variance, standardized or beside an intercept, which does all that they could: their
+    /// coefficients are 0, of gradient methods up to the certificate.
+    std::vector<Index> constant_columns;
+    std::string detail;  ///< what else is known about how it ended ("" when nothing)
+    L loss;              ///< the loss, for `mean`
 
     /// The positions of the coefficients that are not exactly zero, ascending.
     std::vector<Index> support() const { return lariat::support(coefficients); }

@@ -15,6 +15,7 @@
 #include <lariat/designs/dense/float_products.hpp>
 #include <lariat/designs/dense/layout.hpp>
 #include <lariat/designs/lent_matrix.hpp>
+#include <lariat/designs/spread.hpp>
 
 namespace lariat {
 
@@ -181,6 +182,20 @@ public:
     ColumnMoments column_moments(Index j, const Vector<Scalar>& h) const {
         const auto x = view().col(j);
         return {dot(x, h), dot(x.cwiseAbs2(), h)};
+    }
+
+    /// The columns whose elements differ by no more than rounding in the rows where v > 0. A few elements tell it
+    /// of most.
+    std::vector<Index> constant_columns(const Vector<double>& v) const {
+        const auto X = view();
+        std::vector<Index> constant;
+        for (Index j = 0; j < cols(); ++j) {
+            detail::Spread<Scalar> spread;
+            for (Index i = 0; i < rows() && !spread.is_more_than_rounding(); ++i)
+                if (v[i] > 0) spread.add(double(X(i, j)));
+            if (!spread.is_more_than_rounding()) constant.push_back(j);
+        }
+        return constant;
     }
 
     /// Throws when the matrix has changed its shape since the design was made.

@@ -15,6 +15,7 @@
 #include <lariat/designs/sparse/columns.hpp>
 #include <lariat/designs/sparse/layout.hpp>
 #include <lariat/designs/sparse/products.hpp>
+#include <lariat/designs/spread.hpp>
 
 namespace lariat {
 
@@ -171,6 +172,23 @@ public:
             moments.second += hx * double(x);
         });
         return moments;
+    }
+
+    /// The columns whose elements differ by no more than rounding in the rows where v > 0.
+    std::vector<Index> constant_columns(const Vector<double>& v) const {
+        const auto rows_that_count = static_cast<Index>((v.array() > 0).count());
+        std::vector<detail::Spread<Scalar>> spreads(static_cast<std::size_t>(cols()));
+        std::vector<Index> missing(spreads.size(), rows_that_count), constant;
+        lent_.layout().for_each([&](Index i, Index j, Scalar x) {
+            if (!(v[i] > 0)) return;
+            spreads[static_cast<std::size_t>(j)].add(double(x));
+            --missing[static_cast<std::size_t>(j)];
+        });
+        for (std::size_t j = 0; j < spreads.size(); ++j) {
+            if (missing[j] > 0) spreads[j].add(0);
+            if (!spreads[j].is_more_than_rounding()) constant.push_back(static_cast<Index>(j));
+        }
+        return constant;
     }
 
     /// Throws when the matrix has changed its shape since the design was made. Its elements may have moved.

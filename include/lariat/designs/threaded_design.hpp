@@ -75,6 +75,12 @@ public:
         design_.column_squared_deviations(v, m, h);
     }
 
+    std::vector<Index> constant_columns(const Vector<double>& v) const
+        requires requires(const D& X) { X.constant_columns(v); }
+    {
+        return design_.constant_columns(v);
+    }
+
     double column_dot(Index j, const Vector<Scalar>& u) const
         requires ColumnDesign<D>
     {

@@ -35,6 +35,11 @@ struct Huber {
     }
     double second_derivative(double z, double y) const { return std::abs(z - y) <= delta ? 1.0 : 0.0; }
     double curvature_bound() const { return 1.0; }
+    /// ℓ'/(z − y), that of the parabola with its vertex at y that touches ℓ at z, and is nowhere below it.
+    double secant_curvature(double z, double y) const {
+        const double d = std::abs(z - y);
+        return d <= delta ? 1.0 : delta / d;
+    }
 
     /// ℓ*(u, y) = ½u² + uy, |u| ≤ δ.
     double conjugate(double u, double y) const {

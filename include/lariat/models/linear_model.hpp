@@ -41,9 +41,11 @@ struct [[nodiscard]] LinearModel {
     bool standardized = false;  ///< the penalty saw s∘w, s_j the standard deviation of column j
     double objective = 0;       ///< F(w, b) on the data of the fit
     Status status = Status::MaxIterations;
-    Certificate certificate;              ///< the proof of the fit
-    std::string optimizer;                ///< the name of the one that was used
-    std::vector<Index> constant_columns;  ///< standardized: those without variance, whose coefficients are 0
+    Certificate certificate;  ///< the proof of the fit
+    std::string optimizer;    ///< the name of the one that was used
+    /// Those without variance, standardized or beside an intercept, which does all that they could: their
+    /// coefficients are 0, of gradient methods up to the certificate.
+    std::vector<Index> constant_columns;
 
     LinearModel() = default;
 

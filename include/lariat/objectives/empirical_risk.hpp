@@ -74,6 +74,18 @@ public:
     /// Σω, the number of observations when a weight k is a row repeated k times; n without weights.
     double observations() const { return mean_loss().total; }
 
+    /// The columns that standardizing, or an intercept, leaves nothing of: those without variance.
+    std::vector<Index> constant_columns() const {
+        if constexpr (requires { data_->design.factors(); }) {
+            std::vector<Index> constant;
+            for (Index j = 0; j < penalized(); ++j)
+                if (data_->design.factors()[j] == 0) constant.push_back(j);
+            return constant;
+        } else {
+            return data_->constant_columns;
+        }
+    }
+
     /// The same rows under other weights, which are checked; X, which is shared, is not scanned again.
     EmpiricalRisk with_weights(const Values& weights) const {
         Data data = *data_;

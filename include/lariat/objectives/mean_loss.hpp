@@ -114,7 +114,7 @@ struct MeanLoss {
     }
 
     /// h = v∘ℓ''(z, y), the diagonal of M's Hessian. Where ℓ is straight but not level, `least` times the
-    /// bound of ℓ'', if there is one, stands in for 0.
+    /// secant curvature, or the bound of ℓ'', if there is one, stands in for 0.
     void curvature(const Vector<Scalar>& z, Vector<Scalar>& h, [[maybe_unused]] double least) const
         requires TwiceDifferentiableLoss<L>
     {
@@ -122,8 +122,12 @@ struct MeanLoss {
         for (Index i = 0; i < rows(); ++i) {
             const double z_i = double(z[i]), y_i = double(y[i]);
             double bend = loss.second_derivative(z_i, y_i);
-            if constexpr (CurvatureBoundedLoss<L>)
-                if (bend == 0 && loss.derivative(z_i, y_i) != 0) bend = least * loss.curvature_bound();
+            if (bend == 0 && loss.derivative(z_i, y_i) != 0) {
+                if constexpr (requires { loss.secant_curvature(z_i, y_i); })
+                    bend = least * loss.secant_curvature(z_i, y_i);
+                else if constexpr (CurvatureBoundedLoss<L>)
+                    bend = least * loss.curvature_bound();
+            }
             h[i] = weight(i) == 0 ? Scalar(0) : static_cast<Scalar>(weight(i) * bend);
         }
     }

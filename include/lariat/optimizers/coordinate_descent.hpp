@@ -15,6 +15,7 @@
 #include <lariat/optimizers/coordinate/blocks.hpp>
 #include <lariat/optimizers/coordinate/exact_finish.hpp>
 #include <lariat/optimizers/coordinate/gram_model.hpp>
+#include <lariat/optimizers/coordinate/group_finish.hpp>
 #include <lariat/optimizers/coordinate/residual_model.hpp>
 #include <lariat/optimizers/policies/anderson.hpp>
 
@@ -102,27 +103,30 @@ struct CoordinateDescent {
         double step = 0;          ///< 0: there is no step size
         double residual = 0;      ///< the largest violation of the optimality conditions at x
         Index iteration = 0;      ///< rounds done
-        bool stuck = false;       ///< the last round moved nothing
+        bool stuck = false;       ///< the last round moved nothing, and neither will the next
         Certifier<O> certifier;   ///< makes the certificate of each round
-        std::optional<Certificate> certificate{};  ///< of x
-        std::vector<Index> B{};                    ///< the working set: its blocks,
-        std::vector<Index> W{};                    ///< and their columns, block after block
-        std::vector<ColumnMoments> moments{};      ///< of every column met so far; second < 0: not yet
-        std::vector<double> curvatures{};          ///< L_b of every group met so far; < 0: not yet
+        std::optional<Certificate> certificate{};       ///< of x
+        std::vector<Index> B{};                         ///< the working set: its blocks,
+        std::vector<Index> W{};                         ///< and their columns, block after block
+        std::vector<detail::MeasuredColumn> moments{};  ///< of every column met so far; second < 0: not yet
+        std::vector<double> curvatures{};               ///< L_b of every group met so far; < 0: not yet
         std::vector<double>
             score{};  ///< distance of −g_b from ∂R_b(w_b); where R jumps, of a step of w_b alone
         Vector<Scalar> u{}, h{};  ///< field and curvature of the model
-        double damping = 1;       ///< the curvature, relative to its bound, given to rows whose loss has none
+        double damping = 1;       ///< the share of its secant curvature given to rows whose loss is straight
         Vector<double> w_W{};     ///< w on W
         Vector<double> w_b{}, g_b{};  ///< of a block
         Anderson<Scalar> anderson{};
         Matrix H{};                    ///< the Gram matrix of W,
         std::vector<Index> gram_of{};  ///< of this W
+        bool settled = false;          ///< were the violations of the last sweeps as small as asked?
         double visits = 0;             ///< of columns of X, in sweeps
         bool bought = false;           ///< was it made after so many visits? Then W only grows.
         Vector<double> q{}, w_q{};     ///< the gradient on W, at these w
         Anderson<double> gram_anderson{};
-        detail::ExactFinish<Matrix> finish{};
+        std::conditional_t<SeparablePenalty<PenaltyOf<O>>, detail::ExactFinish<Matrix>,
+                           detail::GroupFinish<Matrix>>
+            finish{};              ///< of a descent in H
         Vector<Scalar> average{};  ///< empty: for the loop
 
         double passes() const { return x.passes + certifier.passes(); }
@@ -133,7 +137,7 @@ struct CoordinateDescent {
         const Index p = objective.function.penalized();
         State<O> s{.x = std::move(start), .certifier = Certifier<O>(objective)};
         s.previous.w = s.x.w;
-        s.moments.assign(static_cast<std::size_t>(p), ColumnMoments{0, -1});
+        s.moments.assign(static_cast<std::size_t>(p), detail::MeasuredColumn{{0, -1}});
         const auto blocks = blocks_of(objective);
         s.score.assign(static_cast<std::size_t>(blocks.count()), 0.0);
         if constexpr (!blocks.single) s.curvatures.assign(s.score.size(), -1.0);
@@ -143,7 +147,7 @@ struct CoordinateDescent {
 
     template <class O>
     void step(const O& objective, State<O>& s) const {
-        const double before = s.value;
+        const double before = s.value, damping = s.damping;
         s.previous.w = s.x.w;
         choose(objective, s);
         // Where sweeps in a Gram matrix cost next to nothing, beside a pass over X, they go on until rounding.
@@ -153,7 +157,7 @@ struct CoordinateDescent {
         solve_on_blocks(objective, s, s.residual * (free ? 1e-6 * inner : inner));
         look(objective, s);
         ++s.iteration;
-        s.stuck = !(s.value < before) && s.x.w == s.previous.w;
+        s.stuck = !(s.value < before) && s.x.w == s.previous.w && s.damping == damping;
         if (!(s.value <= before + 1e-3 * std::abs(before)) && is_finite(before)) go_back(objective, s);
     }
 
@@ -190,7 +194,7 @@ struct CoordinateDescent {
     template <class O>
     void solve_in_gram(const O& objective, State<O>& s, double target) const {
         detail::GramModel model(s.H, s.q, s.w_W);
-        descend(blocks_of(objective), model, s, s.gram_anderson, target);
+        descend(blocks_of(objective), model, s, s.gram_anderson, target, max_sweeps);
     }
 
     /// Σ R_b over some blocks, whose coefficients lie one after another.
@@ -350,6 +354,7 @@ private:
     static double violation_on_blocks(const O& objective, State<O>& s) {
         const auto blocks = blocks_of(objective);
         objective.function.renew_field(s.x);
+        if (objective.function.has_intercept()) detail::balance(s.x.u);
         double worst = 0;
         for (const Index b : s.B) {
             const auto& columns = blocks.columns(b);
@@ -378,14 +383,15 @@ private:
         const auto blocks = blocks_of(objective);
         if constexpr (exact) {
             if (m > gram && !s.bought) s.bought = pays(objective, s, m);
-            const double violation = m <= gram || s.bought ? descend_by_gram(blocks, model, s, target)
-                                                           : descend(blocks, model, s, s.anderson, target);
+            const double violation = m <= gram || s.bought
+                                         ? descend_by_gram(blocks, model, s, target)
+                                         : descend(blocks, model, s, s.anderson, target, max_sweeps);
             for (Index k = 0; k < m; ++k)
                 s.x.w[s.W[static_cast<std::size_t>(k)]] = static_cast<Scalar>(s.w_W[k]);
             return violation;
         } else {
             if constexpr (!blocks.single) s.curvatures.assign(s.score.size(), -1.0);
-            const double violation = descend(blocks, model, s, s.anderson, target);
+            const double violation = descend_in_model(blocks, model, s, target);
             line_search(objective, blocks, s);
             return violation;
         }
@@ -425,8 +431,26 @@ private:
         }
         s.gram_of = s.W;
         detail::GramModel small(s.H, s.q, s.w_W);
-        const double violation = descend(blocks, small, s, s.gram_anderson, target);
+        const double violation = descend(blocks, small, s, s.gram_anderson, target, max_sweeps);
         s.w_q = s.w_W;
+        return violation;
+    }
+
+    /// Sweeps in a model that is not F: in its Gram matrix once they have visited as many columns of X as that
+    /// multiplies.
+    template <class B, class Model, class S>
+    double descend_in_model(const B& blocks, Model& model, S& s, double target) const {
+        const auto m = static_cast<Index>(s.W.size());
+        const Index sweeps =
+            gram > 0 && m <= largest_gram ? (std::min)(max_sweeps, (std::max)(m / 2, Index(10))) : max_sweeps;
+        const double violation = descend(blocks, model, s, s.anderson, target, sweeps);
+        if (s.settled || sweeps == max_sweeps) return violation;
+        model.condense(s.H, 0);
+        if constexpr (B::single) s.finish.forget();
+        s.q.resize(m);
+        for (Index k = 0; k < m; ++k) s.q[k] = model.gradient(k);
+        detail::GramModel small(s.H, s.q, s.w_W);
+        descend(blocks, small, s, s.gram_anderson, target, max_sweeps);
         return violation;
     }
 
@@ -445,11 +469,13 @@ private:
 
     /// Sweeps over W until the violations met in a sweep are at most the target; returns those of the first.
     template <class B, class Model, class S, class Extrapolation>
-    double descend(const B& blocks, Model& model, S& s, Extrapolation& anderson, double target) const {
+    double descend(const B& blocks, Model& model, S& s, Extrapolation& anderson, double target,
+                   Index sweeps) const {
         double first = 0;
         anderson.reset();
         s.finish.reset();
-        for (Index sweep = 0; sweep < max_sweeps; ++sweep) {
+        s.settled = true;
+        for (Index sweep = 0; sweep < sweeps; ++sweep) {
             double violation = 0;
             Index k = 0;
             for (const Index b : s.B) {
@@ -459,11 +485,11 @@ private:
             model.settle();
             s.visits += double(s.W.size());
             if (sweep == 0) first = violation;
-            if (!(violation > target)) break;
-            if constexpr (B::single && requires { model.hessian(); })
+            if (!(violation > target)) return first;
+            if constexpr (requires { model.hessian(); })
                 if (s.finish.offer(blocks, s.B, model.hessian(), s.w_W, model.field()) &&
                     accept_if_better(blocks, model, s, s.finish.w(), s.finish.q())) {
-                    if (!blocks.jumps() && !(violation_in(blocks, model, s) > target)) break;
+                    if (!blocks.jumps() && !(violation_in(blocks, model, s) > target)) return first;
                     anderson.reset();
                     continue;
                 }
@@ -473,16 +499,20 @@ private:
             if (S::exact && anderson.follow())
                 accept_if_better(blocks, model, s, anderson.x(), anderson.field(), anderson.amplification());
         }
+        s.settled = false;
         return first;
     }
 
-    /// The largest violation of a coordinate in W, in the model.
+    /// The largest violation of a block in W, in the model.
     template <class B, class Model, class S>
-    static double violation_in(const B& blocks, const Model& model, const S& s) {
+    static double violation_in(const B& blocks, const Model& model, S& s) {
         double worst = 0;
-        for (std::size_t k = 0; k < s.B.size(); ++k) {
-            const double g = model.gradient(static_cast<Index>(k));
-            worst = (std::max)(worst, blocks.violation(s.B[k], &s.w_W[static_cast<Index>(k)], &g));
+        Index k = 0;
+        for (const Index b : s.B) {
+            s.g_b.resize(static_cast<Index>(blocks.columns(b).size()));
+            for (Index i = 0; i < s.g_b.size(); ++i) s.g_b[i] = model.gradient(k + i);
+            worst = (std::max)(worst, blocks.violation(b, s.w_W.data() + k, s.g_b.data()));
+            k += s.g_b.size();
         }
         return worst;
     }

@@ -70,12 +70,12 @@ SolutionOf<O> solution_of(const O& objective, const typename O::Point& at,
                 result.passes = 2;
             }
     }
-    if constexpr (Risk<FunctionOf<O>>) result.loss = f.loss();
+    if constexpr (Risk<FunctionOf<O>>) {
+        result.loss = f.loss();
+        result.constant_columns = f.constant_columns();
+    }
     if constexpr (detail::ScaledRisk<FunctionOf<O>>) {
         detail::multiply_by_factors(f, result.coefficients);
-        const Vector<double>& factors = f.design().factors();
-        for (Index j = 0; j < p; ++j)
-            if (factors[j] == 0) result.constant_columns.push_back(j);
     }
     return result;
 }

@@ -71,14 +71,14 @@ struct Path {
     std::vector<double> losses;                ///< L_data of each
     double null_loss = 0;                      ///< L_data of w = 0 with its fitted intercept
     double observations = 0;                   ///< Σω; the number of rows without weights
-    std::vector<Index> constant_columns;       ///< standardized: those without variance
-    std::vector<Status> statuses;              ///< how each solve ended
-    std::vector<Certificate> certificates;     ///< the proof of each
-    const char* optimizer = "";                ///< the name of the one that was chosen
-    std::vector<Index> iterations;             ///< of each solve
-    double passes = 0;                         ///< products with X or Xᵀ in all
-    double seconds = 0;                        ///< in all
-    L loss;                                    ///< the loss, for `mean`
+    std::vector<Index> constant_columns;    ///< standardized or beside an intercept: those without variance
+    std::vector<Status> statuses;           ///< how each solve ended
+    std::vector<Certificate> certificates;  ///< the proof of each
+    const char* optimizer = "";             ///< the name of the one that was chosen
+    std::vector<Index> iterations;          ///< of each solve
+    double passes = 0;                      ///< products with X or Xᵀ in all
+    double seconds = 0;                     ///< in all
+    L loss;                                 ///< the loss, for `mean`
 
     Index size() const { return static_cast<Index>(strengths.size()); }
 

@@ -65,7 +65,4 @@ double norm(const A& a) {
            }));
 }
 
-/// A variance below this fraction of the second moment is rounding: Σ x² − (Σ x)²/n of a constant column.
-inline constexpr double negligible_variance = 1e-13;
-
 }  // namespace lariat

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <utility>
@@ -37,14 +38,42 @@ double conjugate_rounding([[maybe_unused]] const O& objective, [[maybe_unused]] 
     return sum;
 }
 
-/// How much of a gap may be rounding, h_j of it in ∂f/∂w_j: Σ h_j |w_j|, and what R* makes of h, or ‖h‖²/(2μ)
-/// where f is strongly convex.
+/// What a gap may be larger for a field that slopes h, which are rounding, had scaled too far down.
+template <Objective O, class Point>
+double scale_rounding([[maybe_unused]] const O& objective, [[maybe_unused]] const Point& at,
+                      [[maybe_unused]] const Vector<double>& h) {
+    if constexpr (ConjugatePenalty<PenaltyOf<O>> && Risk<FunctionOf<O>>) {
+        if constexpr (ConjugateLoss<typename FunctionOf<O>::LossType>) {
+            const auto& f = objective.function;
+            const auto& penalty = objective.penalty;
+            const Index p = f.penalized();
+            if (conjugate_is_finite(penalty, p)) return 0;
+            Point there = at;
+            Vector<typename O::Scalar> g;
+            f.gradient(there, g);
+            g.conservativeResize(p);
+            for (const Index j : free_coordinates(penalty, p)) g[j] = 0;
+            const double slope = std::abs(dot(g, objective.penalized(at.w)));
+            const auto dual_value = [&](double scale) {  // up to a constant
+                return remainder(f.mean_loss(), at.z, Balance{}, scale) - scale * slope;
+            };
+            const double scale = (std::min)(1.0, dual_scale(penalty, g));
+            for (Index j = 0; j < p; ++j)
+                g[j] += static_cast<typename O::Scalar>(std::copysign(h[j], double(g[j])));
+            return dual_value((std::min)(scale, dual_scale(penalty, g))) - dual_value(scale);
+        }
+    }
+    return 0;
+}
+
+/// How much of a gap may be rounding, h_j of it in ∂f/∂w_j: Σ h_j |w_j|, and what R* and the scale of the field make
+/// of h, or ‖h‖²/(2μ) where f is strongly convex.
 template <Objective O, class Point>
 double gap_rounding(const O& objective, const Point& at, const Vector<double>& h, double convexity) {
     const double sum =
         lane_sum(objective.function.penalized(), [&](Index j) { return h[j] * std::abs(double(at.w[j])); });
-    return sum +
-           (convexity > 0 ? 0.5 * squared_norm(h) / 64 / convexity : conjugate_rounding(objective, at, h));
+    return sum + (convexity > 0 ? 0.5 * squared_norm(h) / 64 / convexity
+                                : conjugate_rounding(objective, at, h) + scale_rounding(objective, at, h));
 }
 
 /// A gap where R, as a wide ball or a tiny λ‖w‖₁, is hidden by the rounding of g: that of F without R at the

@@ -37,7 +37,11 @@ public:
         if (first) start_scale_ = std::sqrt(epsilon) * scale;
         if (start_scale_.size() > 0) scale = scale.cwiseMax(start_scale_).eval();
         const auto w = objective.penalized(at.w);
-        double worst = 0;
+        double worst = 0, rounding = 64 * epsilon;
+        if constexpr (requires { f.gradient_rounding(at, norms); }) {
+            const Vector<double> h = 4 * f.gradient_rounding(at, norms);
+            for (Index j = 0; j < f.size(); ++j) rounding = (std::max)(rounding, ratio(h[j], scale[j]));
+        }
         for (Index j = p; j < f.size(); ++j)
             worst = (std::max)(worst, ratio(std::abs(double(g[j])), scale[j]));
         constexpr bool has_kkt = requires { kkt_violation(objective.penalty, w, g, scale); };
@@ -48,12 +52,12 @@ public:
                 prox(objective.penalty, w - static_cast<Scalar>(t) * g.head(p), t, moved);
                 for (Index j = 0; j < p; ++j)
                     worst = (std::max)(worst, ratio(std::abs(double(w[j]) - double(moved[j])) / t, scale[j]));
-                return {Certificate::Kind::FixedPoint, worst, 0, 64 * epsilon, false};
+                return {Certificate::Kind::FixedPoint, worst, 0, rounding, false};
             }
         }
         if constexpr (has_kkt)
             worst = (std::max)(worst, kkt_violation(objective.penalty, w, g.head(p), scale.head(p)));
-        return {Certificate::Kind::KktResidual, worst, 0, 64 * epsilon, false};
+        return {Certificate::Kind::KktResidual, worst, 0, rounding, false};
     }
 
 private:

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <lariat/core/check.hpp>
 #include <lariat/core/concepts.hpp>
@@ -21,6 +22,7 @@ struct RiskData {
     D design;
     Vector<Scalar> offset{};  // empty: all 0
     bool intercept;
+    std::vector<Index> constant_columns;  // beside an intercept, where X knows them
 
     RiskData(L loss, D design_, const Values& targets, const RiskOptions& options)
         : mean_loss{std::move(loss), {}, {}, double(design_.rows())},
@@ -33,7 +35,10 @@ struct RiskData {
         if constexpr (requires { design.check_finite("X"); }) design.check_finite("X");
         mean_loss.y = converted("y", targets);
         check_targets();
-        if (options.weights) normalise(*options.weights);
+        if (options.weights)
+            normalise(*options.weights);
+        else
+            find_constant_columns();
         if (options.offset) {
             require_size("offset", options.offset->size(), n, "X, by rows,");
             offset = converted("offset", *options.offset);
@@ -46,7 +51,8 @@ struct RiskData {
         : mean_loss(rows.mean_loss),
           design(std::move(design_)),
           offset(rows.offset),
-          intercept(rows.intercept) {}
+          intercept(rows.intercept),
+          constant_columns(rows.constant_columns) {}
 
     static Vector<Scalar> converted(const char* name, const Values& values) {
         require_finite(name, values.vector().data(), values.size());
@@ -81,6 +87,15 @@ struct RiskData {
         for (double& v : weights) sum += v /= largest;
         for (double& v : weights) v /= sum;
         mean_loss.total = largest * sum;
+        find_constant_columns();
+    }
+
+    void find_constant_columns() {
+        if constexpr (requires { design.constant_columns(mean_loss.weights); })
+            if (intercept)
+                constant_columns = design.constant_columns(
+                    mean_loss.weighted() ? mean_loss.weights
+                                         : Vector<double>(Vector<double>::Ones(design.rows())));
     }
 };
 

@@ -44,6 +44,14 @@ public:
         }
     }
 
+    /// Where R_b is finite.
+    Interval domain(Index b) const {
+        const auto R_b = at(R_, b);
+        if constexpr (rounds_domain)
+            return representable<Scalar>(R_b.domain());
+        else
+            return domain_of(R_b);
+    }
     /// Has R_b one slope at w?
     bool is_smooth_at(Index b, double w) const {
         const Interval at_w = slopes(b, w);
@@ -104,6 +112,15 @@ public:
         if (radius == 0) return;
         const double factor = R_.profile(b).prox(radius, step) / radius;
         for (std::size_t k = 0; k < columns(b).size(); ++k) v[k] *= factor;
+    }
+
+    /// φ'(r) and φ''(r) of R_b = φ(‖w_b‖), r > 0.
+    double slope(Index b, double r) const { return R_.profile(b).subdifferential(r).lower; }
+    double curvature([[maybe_unused]] Index b, [[maybe_unused]] double r) const {
+        if constexpr (requires { R_.profile(b).curvature(r); })
+            return R_.profile(b).curvature(r);
+        else
+            return 0.0;
     }
 
 private:

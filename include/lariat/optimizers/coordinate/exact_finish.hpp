@@ -5,6 +5,8 @@
 #include <limits>
 #include <vector>
 
+#include <lariat/core/interval.hpp>
+#include <lariat/core/numeric.hpp>
 #include <lariat/core/types.hpp>
 #include <lariat/optimizers/coordinate/support_factor.hpp>
 
@@ -13,7 +15,7 @@ namespace lariat::detail {
 /// The end of a descent in a Gram matrix: Newton's step
 ///     (H_SS + diag ρ) d = −(q_j + R_j'(w_j))_S,   ρ_j = R_j''(w_j)
 /// on the support and on the coordinates whose R_j has no kink at 0 leads to the minimum that further sweeps
-/// only approach. Where another coordinate would change its sign, the step is cut and that coordinate leaves
+/// only approach. Where another coordinate would change its sign, or leave its domain, the step is cut and it leaves
 /// S: a walk along faces, as long as F drops. On S the gradient follows by itself,
 ///     (H d)_S = −(q + R' + ρ d)_S,
 /// so that a step costs two triangular solves, and columns of H are added once a walk.
@@ -31,6 +33,9 @@ public:
 
     /// Forgets the sweeps.
     void reset() { spent_ = 0; }
+
+    /// H is another.
+    void forget() { factor_.forget(); }
 
     /// After a sweep: true when (w, q) of a walk were made. The caller takes them when F drops.
     template <class Blocks>
@@ -78,7 +83,7 @@ private:
     bool follow_support(const Blocks& blocks, const std::vector<Index>& B, const Matrix& H) {
         support_.assign(factor_.dependent().begin(), factor_.dependent().end());
         for (Index l = 0; l < factor_.size(); ++l) support_.push_back(factor_.place(l));
-        std::erase_if(support_, [&](Index k) { return w_[k] == 0 && !smooth_at(blocks, B, k, 0); });
+        std::erase_if(support_, [&](Index k) { return !smooth_at(blocks, B, k, w_[k]); });
         return follow(blocks, B, H, endless);
     }
 
@@ -97,12 +102,13 @@ private:
             double slope = slope_at(k);
             for (Index l = 0; l < s; ++l) slope += slope_at(factor_.place(l)) * d_[l];
             const double sign = slope > 0 ? -1 : 1;
-            double length = reach(blocks, B, k, sign);
+            double length = next_kink(blocks, B, k, sign).reach;
             for (Index l = 0; l < s; ++l)
-                length = (std::min)(length, reach(blocks, B, factor_.place(l), sign * d_[l]));
+                length = (std::min)(length, next_kink(blocks, B, factor_.place(l), sign * d_[l]).reach);
             if (length == endless) continue;
             const auto move = [&](Index j, double d) {
-                w_[j] = reach(blocks, B, j, d) <= length ? 0 : w_[j] + length * d;
+                const Kink next = next_kink(blocks, B, j, d);
+                w_[j] = next.reach <= length ? next.w : w_[j] + length * d;
             };
             move(k, sign);
             for (Index l = 0; l < s; ++l) move(factor_.place(l), sign * d_[l]);
@@ -111,13 +117,23 @@ private:
         return false;
     }
 
-    /// How often d can be added to w_k before its sign changes, where R_k has a kink at 0.
+    /// Where R_k has its next kink on the way from w_k along d, at zero or at an end of its domain; and how often d
+    /// can be added until there.
+    struct Kink {
+        double reach, w;
+    };
     template <class Blocks>
-    double reach(const Blocks& blocks, const std::vector<Index>& B, Index k, double d) const {
-        return w_[k] * d < 0 && !smooth_at(blocks, B, k, 0) ? -w_[k] / d : endless;
+    Kink next_kink(const Blocks& blocks, const std::vector<Index>& B, Index k, double d) const {
+        const double w = w_[k];
+        Kink next{endless, w};
+        if (d == 0) return next;
+        if (w * d < 0 && !smooth_at(blocks, B, k, 0)) next = {-w / d, 0};
+        const Interval domain = blocks.domain(B[static_cast<std::size_t>(k)]);
+        const double end = d > 0 ? domain.upper : domain.lower;
+        return is_finite(end) && (end - w) / d < next.reach ? Kink{(end - w) / d, end} : next;
     }
 
-    /// Moves w_, and q_ on S, until the first sign would change; false where F would not drop.
+    /// Moves w_, and q_ on S, up to the first kink; false where F would not drop.
     template <class Blocks>
     bool step(const Blocks& blocks, const std::vector<Index>& B) {
         const Index s = factor_.size();
@@ -127,15 +143,16 @@ private:
         for (Index l = 0; l < s; ++l) g_[l] = q_[place(l)] + blocks.slope(block(l), w_[place(l)]);
         d_ = -g_;
         factor_.solve(d_);
-        const auto reach = [&](Index l) { return this->reach(blocks, B, place(l), d_[l]); };
+        const auto kink = [&](Index l) { return next_kink(blocks, B, place(l), d_[l]); };
         double length = 1;
-        for (Index l = 0; l < s; ++l) length = (std::min)(length, reach(l));
+        for (Index l = 0; l < s; ++l) length = (std::min)(length, kink(l).reach);
         cut_ = length < 1;
         double change = 0;  // of F
         for (Index l = 0; l < s; ++l) {
             const double w = w_[place(l)], q = q_[place(l)];
             const double Hd = -(g_[l] + blocks.curvature(block(l), w) * d_[l]);
-            const double moved = reach(l) <= length ? 0 : w + length * d_[l];
+            const Kink next = kink(l);
+            const double moved = next.reach <= length ? next.w : w + length * d_[l];
             w_[place(l)] = moved;
             q_[place(l)] += length * Hd;
             change += 0.5 * (moved - w) * (q + q_[place(l)]) + blocks.value(block(l), &moved) -

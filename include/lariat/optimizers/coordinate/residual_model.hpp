@@ -9,10 +9,16 @@
 #include <lariat/core/concepts.hpp>
 #include <lariat/core/numeric.hpp>
 #include <lariat/core/types.hpp>
+#include <lariat/designs/column_deviations.hpp>
 #include <lariat/designs/transpose_products.hpp>
 #include <lariat/objectives/lanczos.hpp>
 
 namespace lariat::detail {
+
+/// What a model knows of a column: Σ h x, Σ h x² (< 0: not yet known), and the curvature along it.
+struct MeasuredColumn : ColumnMoments {
+    double curvature = 0;
+};
 
 /// The quadratic model of L_data around predictions z, on the columns of a working set W: with the field u =
 /// v∘ℓ' and the curvature h = v∘ℓ'' there, a move Δ of the predictions changes the field to u + h∘Δ. For
@@ -33,34 +39,33 @@ public:
     /// u is the field of the model and follows the moves. h is the curvature, unless it is `uniform`
     /// everywhere. Moments of the columns (second < 0: not yet known) are filled in, where h may have
     /// changed anew.
-    ResidualModel(const D& X, const std::vector<Index>& W, std::vector<ColumnMoments>& moments, Field& u,
+    ResidualModel(const D& X, const std::vector<Index>& W, std::vector<MeasuredColumn>& moments, Field& u,
                   const Field& h, double uniform, bool intercept)
         : X_(X), W_(W), moments_(moments), u_(u), h_(h), uniform_(uniform), intercept_(intercept) {
-        if (intercept_)
-            total_ = uniform_ > 0 ? uniform_ * double(u.size()) : h_.template cast<double>().sum();
+        if (!intercept_) return;
+        total_ = uniform_ > 0 ? uniform_ * double(u.size()) : h_.template cast<double>().sum();
+        // Of Σu = 0 the intercept, which is rounded, has left something, and large columns would multiply it.
+        if (total_ > 0) c_ = -lane_sum(u.size(), [&](Index i) { return double(u[i]); }) / total_;
     }
 
     /// Computes the moments of W's columns, those only that are not known yet if `known` ones still hold.
     void measure(bool known) {
         for (const Index j : W_) {
-            ColumnMoments& m = moments_[static_cast<std::size_t>(j)];
+            MeasuredColumn& m = moments_[static_cast<std::size_t>(j)];
             if (known && m.second >= 0) continue;
+            ColumnMoments& sums = m;
             if (uniform_ == 0) {
-                m = X_.column_moments(j, h_);
+                sums = X_.column_moments(j, h_);
             } else {
-                m = X_.column_moments(j);
-                m = {uniform_ * m.first, uniform_ * m.second};
+                sums = X_.column_moments(j);
+                sums = {uniform_ * m.first, uniform_ * m.second};
             }
+            m.curvature = intercept_ && total_ > 0 ? centred(j, sums) : m.second;
         }
     }
 
     /// The second derivative along w_k; 0 for a column that is zero, or constant beside an intercept.
-    double curvature(Index k) const {
-        const ColumnMoments& m = moment(k);
-        if (!intercept_ || !(total_ > 0)) return m.second;
-        const double profiled = m.second - m.first * (m.first / total_);
-        return profiled > negligible_variance * m.second ? profiled : 0.0;
-    }
+    double curvature(Index k) const { return moment(k).curvature; }
 
     /// λ_max of the Hessian on `size` columns from the k-th on: where they are many, a bound by 40 products
     /// with it.
@@ -134,8 +139,17 @@ private:
                          16 * double(Eigen::NumTraits<Scalar>::epsilon()));
     }
 
+    /// Σ h x² − (Σ h x)²/Σh, from deviations where this difference has lost half of its digits.
+    double centred(Index j, const ColumnMoments& m) const {
+        const double mean = m.first / total_, difference = m.second - m.first * mean;
+        if (!half_lost<Scalar>(difference, m.second)) return difference;
+        return total_ * variance_about(X_, j, mean, [&](Index i) {
+                   return (uniform_ > 0 ? uniform_ : double(h_[i])) / total_;
+               });
+    }
+
     Index column(Index k) const { return W_[static_cast<std::size_t>(k)]; }
-    const ColumnMoments& moment(Index k) const { return moments_[static_cast<std::size_t>(column(k))]; }
+    const MeasuredColumn& moment(Index k) const { return moments_[static_cast<std::size_t>(column(k))]; }
 
     void condense(Index first, Index size, Matrix& H, Index known) const {
         H.conservativeResize(size, size);
@@ -143,15 +157,27 @@ private:
         for (Index l = known; l < size; ++l) {
             H(l, l) = curvature(first + l);
             if (l == 0) continue;
-            hx.setZero();
-            add(first + l, 1.0, hx);
-            for (Index k = 0; k < l; ++k) {
-                H(k, l) = X_.column_dot(column(first + k), hx);
-                if (intercept_ && total_ > 0)
-                    H(k, l) -= moment(first + k).first * (moment(first + l).first / total_);
-                H(l, k) = H(k, l);
-            }
+            const double rest = centre(first + l, hx);
+            for (Index k = 0; k < l; ++k)
+                H(l, k) = H(k, l) = X_.column_dot(column(first + k), hx) - rest * moment(first + k).first;
         }
+    }
+
+    /// hx = h∘(x_k − m_k) with m_k = S_k/Σh; returns Σhx/Σh, which rounding left. Without an intercept hx =
+    /// h∘x_k, and 0.
+    double centre(Index k, Field& hx) const {
+        hx.setZero();
+        if (!intercept_ || !(total_ > 0)) {
+            add(k, 1.0, hx);
+            return 0;
+        }
+        const auto mean = static_cast<Scalar>(moment(k).first / total_);
+        if (uniform_ > 0)
+            hx.setConstant(static_cast<Scalar>(-uniform_) * mean);
+        else
+            hx = -mean * h_;
+        add(k, 1.0, hx);
+        return lane_sum(hx.size(), [&](Index i) { return double(hx[i]); }) / total_;
     }
 
     /// The same as products of matrices, some columns at a time.
@@ -162,19 +188,18 @@ private:
         H.conservativeResize(size, size);
         Field hx(u_.size());
         Matrix hX, products;
+        Vector<double> rest(block);
         for (Index first = known; first < size; first += block) {
             const Index count = (std::min)(block, size - first), end = first + count;
             hX.resize(u_.size(), count);
             for (Index l = 0; l < count; ++l) {
-                hx.setZero();
-                add(first + l, 1.0, hx);
+                rest[l] = centre(first + l, hx);
                 hX.col(l) = hx;
             }
             transpose_products(X_, std::vector<Index>(W_.begin(), W_.begin() + end), hX, products);
             if (intercept_ && total_ > 0)
                 for (Index l = 0; l < count; ++l)
-                    for (Index k = 0; k < end; ++k)
-                        products(k, l) -= moment(k).first * (moment(first + l).first / total_);
+                    for (Index k = 0; k < end; ++k) products(k, l) -= rest[l] * moment(k).first;
             H.block(0, first, end, count) = products;
             H.block(first, 0, count, first) = products.topRows(first).transpose();
             for (Index l = first; l < end; ++l) {
@@ -194,7 +219,7 @@ private:
 
     const D& X_;
     const std::vector<Index>& W_;
-    std::vector<ColumnMoments>& moments_;
+    std::vector<MeasuredColumn>& moments_;
     Field& u_;
     const Field& h_;
     double uniform_;

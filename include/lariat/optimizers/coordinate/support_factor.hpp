@@ -22,6 +22,9 @@ class SupportFactor {
 public:
     using Field = Vector<typename Matrix::Scalar>;
 
+    /// Forgets S: H is another.
+    void forget() { rows_.clear(); }
+
     /// Follows S = {names[k] : k in places}, where H(k, l) belongs to (names[k], names[l]) and ρ = ridge(k),
     /// but for the places whose columns depend on the others'. False when that takes more than `budget`
     /// multiplications.
