@@ -391,7 +391,7 @@ private:
             return violation;
         } else {
             if constexpr (!blocks.single) s.curvatures.assign(s.score.size(), -1.0);
-            const double violation = descend_in_model(blocks, model, s, target);
+            const double violation = descend_in_model(objective, blocks, model, s, target);
             line_search(objective, blocks, s);
             return violation;
         }
@@ -417,6 +417,16 @@ private:
             return 1;
     }
 
+    /// How many sweeps over m columns cost as much as their Gram matrix and ten sweeps in it.
+    template <class D>
+    static Index sweeps_for_gram(const D& X, Index m) {
+        double length = double(X.rows());
+        if constexpr (requires { X.stored(); }) length = double(X.stored()) / double(X.cols());
+        const double products_a_visit = MultipliesColumns<D> ? 4 : 1;
+        return 1 + static_cast<Index>(0.5 * double(m) / products_a_visit +
+                                      5 * double(m) / (std::max)(length, 1.0));
+    }
+
     /// The same in the Gram matrix of W, of which only the columns that are new are computed.
     template <class B, class Model, class S>
     double descend_by_gram(const B& blocks, const Model& model, S& s, double target) const {
@@ -436,13 +446,14 @@ private:
         return violation;
     }
 
-    /// Sweeps in a model that is not F: in its Gram matrix once they have visited as many columns of X as that
-    /// multiplies.
-    template <class B, class Model, class S>
-    double descend_in_model(const B& blocks, Model& model, S& s, double target) const {
+    /// Sweeps in a model that is not F: in its Gram matrix once they have cost as much as that does.
+    template <class O, class B, class Model>
+    double descend_in_model(const O& objective, const B& blocks, Model& model, State<O>& s,
+                            double target) const {
         const auto m = static_cast<Index>(s.W.size());
-        const Index sweeps =
-            gram > 0 && m <= largest_gram ? (std::min)(max_sweeps, (std::max)(m / 2, Index(10))) : max_sweeps;
+        const Index sweeps = gram > 0 && m <= largest_gram
+                                 ? (std::min)(max_sweeps, sweeps_for_gram(objective.function.design(), m))
+                                 : max_sweeps;
         const double violation = descend(blocks, model, s, s.anderson, target, sweeps);
         if (s.settled || sweeps == max_sweeps) return violation;
         model.condense(s.H, 0);
