@@ -150,7 +150,7 @@ private:
 
     /// Puts the blocks that are not zero into the working set, behind those that are there.
     void admit_support(const O& F_k) {
-        const auto blocks = CoordinateDescent::blocks_of(F_k);
+        const auto blocks = blocks_of(F_k);
         for (Index b = 0; b < blocks.count(); ++b)
             for (const auto j : blocks.columns(b))
                 if (state_->x.w[static_cast<Index>(j)] != 0) admit(b);
@@ -169,18 +169,17 @@ private:
         auto& s = *state_;
         const double far = reference_ - strength, margin = rate_.size() > 0 ? 0.1 : 1.0;
         const O now = objective(reference_), strict = objective(strength - margin * far);
-        const auto blocks = CoordinateDescent::blocks_of(now),
-                   strict_blocks = CoordinateDescent::blocks_of(strict);
+        const auto blocks = blocks_of(now), strict_blocks = blocks_of(strict);
         candidates_.clear();
         Vector<Wide<Scalar>> rate_b;
         for (Index b = 0; b < blocks.count(); ++b) {
             if (inside_[static_cast<std::size_t>(b)]) continue;
-            CoordinateDescent::gather(blocks.columns(b), s.x.w, s.w_b);
-            CoordinateDescent::gather(blocks.columns(b), s.g, s.g_b);
+            gather(blocks.columns(b), s.x.w, s.w_b);
+            gather(blocks.columns(b), s.g, s.g_b);
             bool candidate = blocks.violation(b, s.w_b.data(), s.g_b.data()) > 0;
             if (!candidate) {
                 if (rate_.size() > 0) {
-                    CoordinateDescent::gather(blocks.columns(b), rate_, rate_b);
+                    gather(blocks.columns(b), rate_, rate_b);
                     s.g_b += far * rate_b;
                 }
                 candidate = strict_blocks.violation(b, s.w_b.data(), s.g_b.data()) > 0;
@@ -197,8 +196,8 @@ private:
         find_candidates(strengths[k + count - 1]);
         if (points_.size() != count) points_.resize(count, risk_.point());
         const O F_k = objective(strengths[k]);
-        CoordinateDescent::flatten(CoordinateDescent::blocks_of(F_k), s);
-        const auto blocks = CoordinateDescent::blocks_of(F_k);
+        flatten(blocks_of(F_k), s);
+        const auto blocks = blocks_of(F_k);
         Index m = static_cast<Index>(s.W.size());
         for (const Index b : candidates_) m += static_cast<Index>(blocks.columns(b).size());
         std::size_t done = 0;
@@ -245,7 +244,7 @@ private:
 
     /// Brings K and the rest to the state's x.
     void begin_in_gram(const O& F_k) {
-        const auto blocks = CoordinateDescent::blocks_of(F_k);
+        const auto blocks = blocks_of(F_k);
         for (const Index b : candidates_) admit(b);
         auto& s = *state_;
         begins_.clear();
@@ -258,13 +257,13 @@ private:
         if (size > before) CoordinateDescent::condense(F_k, s, columns_, K_, before);
         passes_ += double(size - before) * double(size) / double((std::max)(Index(1), risk_.penalized()));
 
-        CoordinateDescent::gather(columns_, s.x.w, w_);
-        CoordinateDescent::gather(columns_, s.g, q_);
+        gather(columns_, s.x.w, w_);
+        gather(columns_, s.g, q_);
         L_data_ = risk_.value(s.x);
         strength_ = reference_;
         change_.resize(0);
         if (before_strength_ > reference_) {
-            CoordinateDescent::gather(columns_, before_, change_);
+            gather(columns_, before_, change_);
             change_ = (w_ - change_) / (before_strength_ - reference_);
             change_q_ = K_ * change_;
         }
@@ -313,15 +312,15 @@ private:
     void solve_in_gram(double strength, Point& at) {
         auto& s = *state_;
         const O F_i = objective(strength);
-        const auto blocks = CoordinateDescent::blocks_of(F_i);
+        const auto blocks = blocks_of(F_i);
         const Vector<Wide<Scalar>> w = w_, q = q_;
         const double value = L_data_ + guess_in_gram(blocks, strength_ - strength),
                      slope = q.template lpNorm<Eigen::Infinity>();
         const double target = this->target(value, w.template lpNorm<1>(), slope);
         activate_violators(blocks, target);
         do {
-            CoordinateDescent::gather(places_, w_, s.w_W);
-            CoordinateDescent::gather(places_, q_, s.q);
+            gather(places_, w_, s.w_W);
+            gather(places_, q_, s.q);
             descent_.solve_in_gram(F_i, s, target);
             for (std::size_t k = 0; k < places_.size(); ++k) {
                 const double d = s.w_W[static_cast<Index>(k)] - w_[places_[k]];
@@ -346,11 +345,11 @@ private:
     /// quadratic loss and an L1-like R (Rosset and Zhu 2007), and nearly so otherwise. Returns R before.
     template <class B>
     double guess_in_gram(const B& blocks, double far) {
-        const double penalty = CoordinateDescent::total_on(blocks, known_, w_);
+        const double penalty = total_on(blocks, known_, w_);
         if (change_.size() == 0 || far == 0) return penalty;
         const Vector<Wide<Scalar>> there = w_ + far * change_;
-        const double gain = far * change_.dot(q_ + 0.5 * far * change_q_) +
-                            CoordinateDescent::total_on(blocks, known_, there) - penalty;
+        const double gain =
+            far * change_.dot(q_ + 0.5 * far * change_q_) + total_on(blocks, known_, there) - penalty;
         if (gain < 0) {
             w_ = there;
             q_ += far * change_q_;
@@ -371,7 +370,7 @@ private:
     /// Minimizes on the working set, which takes in the candidates that violate.
     void solve_on_candidates(const O& F_i) {
         auto& s = *state_;
-        const auto blocks = CoordinateDescent::blocks_of(F_i);
+        const auto blocks = blocks_of(F_i);
         const double size = double(s.x.w.head(risk_.penalized()).template cast<double>().cwiseAbs().sum());
         const double slope =
             s.g.head(risk_.penalized()).template cast<double>().template lpNorm<Eigen::Infinity>();
@@ -385,7 +384,7 @@ private:
             for (auto& b : candidates_) {
                 if (b < 0) continue;
                 const auto& columns = blocks.columns(b);
-                CoordinateDescent::gather(columns, s.x.w, s.w_b);
+                gather(columns, s.x.w, s.w_b);
                 s.g_b.resize(s.w_b.size());
                 for (Index i = 0; i < s.g_b.size(); ++i)
                     s.g_b[i] = risk_.design().column_dot(

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <lariat/core/concepts.hpp>
+#include <lariat/objectives/regularized.hpp>
 #include <lariat/penalties/calculus.hpp>
 
 namespace lariat::detail {
@@ -133,5 +134,41 @@ private:
     const R& R_;
     bool jumps_;
 };
+
+/// The blocks of an objective L_data + R.
+template <class O>
+auto blocks_of(const O&& objective) = delete;  // they refer to its penalty
+template <class O>
+auto blocks_of(const O& objective) {
+    return Blocks<PenaltyOf<O>, typename O::Scalar>(objective.penalty, objective.function.penalized());
+}
+
+/// Σ R_b over some blocks, whose coefficients lie one after another.
+template <class B>
+double total_on(const B& blocks, const std::vector<Index>& some, const Vector<double>& w) {
+    double sum = 0;
+    Index k = 0;
+    for (const Index b : some) {
+        sum += blocks.value(b, w.data() + k);
+        k += static_cast<Index>(blocks.columns(b).size());
+    }
+    return sum;
+}
+
+/// W = the columns of B.
+template <class B, class S>
+void flatten(const B& blocks, S& s) {
+    s.W.clear();
+    for (const Index b : s.B)
+        for (const auto j : blocks.columns(b)) s.W.push_back(static_cast<Index>(j));
+}
+
+/// out = the elements of x at some positions.
+template <class Positions, class X>
+void gather(const Positions& positions, const X& x, Vector<double>& out) {
+    out.resize(static_cast<Index>(positions.size()));
+    for (std::size_t k = 0; k < positions.size(); ++k)
+        out[static_cast<Index>(k)] = double(x[static_cast<Index>(positions[k])]);
+}
 
 }  // namespace lariat::detail

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// When the Gram matrix of a working set is worth its price: once sweeps have cost as much, so that it never costs
+// much more than is spent without it, and all sweeps that follow are cheap. The unit is a visit to a column of X:
+// a dot product and, as a rule, a sum.
+#pragma once
+
+#include <algorithm>
+#include <type_traits>
+
+#include <lariat/core/types.hpp>
+#include <lariat/designs/transpose_products.hpp>
+
+namespace lariat::detail {
+
+/// Of a matrix that is kept and grows with the working set, on m columns: does it cost no more than `visits`? Many
+/// products of columns at once take a part of the time of as many visits; but only where X is tall will the matrix
+/// stay smaller than its columns.
+template <class D>
+bool gram_pays(const D& X, Index m, double visits) {
+    const double tallness = double(X.rows()) / double(X.cols()), products = 0.5 * double(m) * double(m);
+    return products <= visits * (MultipliesColumns<D> ? std::clamp(2 * tallness, 1.0, 16.0) : 1.0);
+}
+
+/// Of a matrix for one model: how many sweeps over m columns cost as much as it and ten sweeps in it do.
+template <class D>
+Index sweeps_for_gram(const D& X, Index m) {
+    double length = double(X.rows());
+    if constexpr (requires { X.stored(); }) length = double(X.stored()) / double(X.cols());
+    const double products_a_visit = MultipliesColumns<D> ? 4 : 1;
+    return 1 + static_cast<Index>(double(m) * (0.5 / products_a_visit + 5 / (std::max)(length, 1.0)));
+}
+
+}  // namespace lariat::detail

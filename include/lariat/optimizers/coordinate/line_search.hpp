@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <cmath>
+
+#include <lariat/core/numeric.hpp>
+#include <lariat/core/types.hpp>
+#include <lariat/optimizers/coordinate/blocks.hpp>
+#include <lariat/optimizers/coordinate/state.hpp>
+
+namespace lariat::detail {
+
+/// w += α d for the first α in 1, ½, ¼, … with
+///     F(w + α d) ≤ F(w) + 10⁻⁴ α (∇L_data·d + R(w + d) − R(w)),
+/// the intercept fitted after each: d leads from w on W to the minimum w_W of a model (the rule of Tseng and Yun
+/// 2009, (9)). Short steps say that the model was too flat, and damp the next.
+template <class O, class B>
+void line_search(const O& objective, const B& blocks, CoordinateState<O>& s) {
+    using Scalar = typename O::Scalar;
+    const auto& f = objective.function;
+    const auto m = static_cast<Index>(s.W.size());
+    const Vector<Scalar> z = s.x.z, w = s.x.w;
+    Vector<Scalar> change = Vector<Scalar>::Zero(z.size());
+    Vector<double> start(m), moved(m);
+    for (Index k = 0; k < m; ++k) {
+        const Index j = s.W[static_cast<std::size_t>(k)];
+        start[k] = double(w[j]);
+        const double d = s.w_W[k] - start[k];
+        if (d != 0) f.design().add_column(j, d, change);
+    }
+    const double penalty = total_on(blocks, s.B, start);  // outside W it stays
+    const double slope = dot(s.x.u, change) + total_on(blocks, s.B, s.w_W) - penalty;
+    const double before = f.value(s.x) + penalty;
+    double alpha = 1;
+    for (int k = 0; k < 40; ++k, alpha /= 2) {
+        for (Index i = 0; i < m; ++i) {
+            const Index j = s.W[static_cast<std::size_t>(i)];
+            s.x.w[j] = static_cast<Scalar>(start[i] + alpha * (s.w_W[i] - start[i]));
+            moved[i] = double(s.x.w[j]);
+        }
+        s.x.z = z + static_cast<Scalar>(alpha) * change;
+        if (f.has_intercept()) s.x.w[f.penalized()] = w[f.penalized()];
+        f.profile(s.x);
+        const double after = f.value(s.x) + total_on(blocks, s.B, moved);
+        const double rounding = 64 * double(Eigen::NumTraits<Scalar>::epsilon()) * std::abs(before);
+        if (after <= before + 1e-4 * alpha * (std::min)(slope, 0.0) + rounding) {
+            s.damping = k == 0 ? (std::max)(s.damping / 10, 1e-8) : (std::min)(s.damping * 10, 1.0);
+            return;
+        }
+    }
+    s.x.w = w;
+    s.x.z = z;
+    s.damping = 1;
+}
+
+}  // namespace lariat::detail

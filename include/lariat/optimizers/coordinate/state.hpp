@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Eigen/Core>
+#include <optional>
+#include <type_traits>
+#include <vector>
+
+#include <lariat/core/certificate.hpp>
+#include <lariat/core/concepts.hpp>
+#include <lariat/core/types.hpp>
+#include <lariat/objectives/certify.hpp>
+#include <lariat/optimizers/coordinate/exact_finish.hpp>
+#include <lariat/optimizers/coordinate/group_finish.hpp>
+#include <lariat/optimizers/coordinate/residual_model.hpp>
+#include <lariat/optimizers/policies/anderson.hpp>
+
+namespace lariat {
+
+/// What a coordinate descent on F knows between its rounds. Numbers of the working set lie one after another,
+/// block after block.
+template <class O>
+struct CoordinateState {
+    using Point = typename FunctionOf<O>::Point;
+    using Scalar = typename O::Scalar;
+    using Matrix = Eigen::Matrix<Wide<Scalar>, Eigen::Dynamic, Eigen::Dynamic>;
+    /// Is the model L_data itself? Else to follow a drift as far as its zero leaves where the model holds.
+    static constexpr bool exact = QuadraticLoss<typename FunctionOf<O>::LossType>;
+    struct Coefficients {
+        Vector<Scalar> w{};
+    };
+
+    Point x{};                                 ///< the iterate, placed: z recomputed from w
+    Coefficients previous{};                   ///< the iterate before
+    Vector<Scalar> g{};                        ///< ∇L_data at x
+    double value = 0;                          ///< F(x)
+    double step = 0;                           ///< 0: there is no step size
+    double residual = 0;                       ///< the largest violation of the optimality conditions at x
+    Index iteration = 0;                       ///< rounds done
+    bool stuck = false;                        ///< the last round moved nothing, and neither will the next
+    Certifier<O> certifier;                    ///< makes the certificate of each round
+    std::optional<Certificate> certificate{};  ///< of x
+    std::vector<Index> B{};                    ///< the working set: its blocks,
+    std::vector<Index> W{};                    ///< and their columns, block after block
+    std::vector<detail::MeasuredColumn> moments{};  ///< of every column met so far; second < 0: not yet
+    std::vector<double> curvatures{};               ///< L_b of every group met so far; < 0: not yet
+    std::vector<double> score{};  ///< distance of −g_b from ∂R_b(w_b); where R jumps, of a step of w_b alone
+    Vector<Scalar> u{}, h{};      ///< field and curvature of the model
+    double damping = 1;           ///< the share of its secant curvature given to rows whose loss is straight
+    Vector<double> w_W{};         ///< w on W
+    Vector<double> w_b{}, g_b{};  ///< of a block
+    Anderson<Scalar> anderson{};
+    Matrix H{};                    ///< the Gram matrix of W,
+    std::vector<Index> gram_of{};  ///< of this W
+    bool settled = false;          ///< were the violations of the last sweeps as small as asked?
+    double visits = 0;             ///< of columns of X, in sweeps
+    bool bought = false;           ///< was it made after so many visits? Then W only grows.
+    Vector<double> q{}, w_q{};     ///< the gradient on W, at these w
+    Anderson<double> gram_anderson{};
+    std::conditional_t<SeparablePenalty<PenaltyOf<O>>, detail::ExactFinish<Matrix>,
+                       detail::GroupFinish<Matrix>>
+        finish{};              ///< of a descent in H
+    Vector<Scalar> average{};  ///< empty: for the loop
+
+    double passes() const { return x.passes + certifier.passes(); }
+};
+
+}  // namespace lariat
