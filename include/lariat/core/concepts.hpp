@@ -230,18 +230,24 @@ concept LineDesign = Design<D> && requires(const D& X, const VectorView<design_s
 ///     extrapolate(x, y, β, at)       places `at` at x + β (x − y); costs an affine f no pass
 ///     value(at)                      f(at.w), of a placed point
 ///     gradient(at, g)                g = ∇f(at.w), of a placed point (for a loss with kinks: a subgradient)
+///     variable_norms()               what each variable is multiplied by, as a column's norm; empty: not known
+///     gradient_scale(at, norms, null)   how large each ∂f/∂w_j could be at a point, given also the null point:
+///                                    what a KKT residual is compared with
 template <class F>
-concept Function = requires(const F& f, typename F::Point& at, const typename F::Point& placed,
-                            Vector<typename F::Scalar>& g, double beta) {
-    { f.size() } -> std::convertible_to<Index>;
-    { f.penalized() } -> std::convertible_to<Index>;
-    { f.point() } -> std::same_as<typename F::Point>;
-    f.place(at);
-    f.extrapolate(placed, placed, beta, at);
-    { f.value(placed) } -> std::convertible_to<double>;
-    f.gradient(at, g);
-    { placed.passes } -> std::convertible_to<double>;
-};
+concept Function =
+    requires(const F& f, typename F::Point& at, const typename F::Point& placed,
+             Vector<typename F::Scalar>& g, double beta, const Vector<Wide<typename F::Scalar>>& norms) {
+        { f.size() } -> std::convertible_to<Index>;
+        { f.penalized() } -> std::convertible_to<Index>;
+        { f.point() } -> std::same_as<typename F::Point>;
+        f.place(at);
+        f.extrapolate(placed, placed, beta, at);
+        { f.value(placed) } -> std::convertible_to<double>;
+        f.gradient(at, g);
+        { placed.passes } -> std::convertible_to<double>;
+        { f.variable_norms() } -> std::convertible_to<Vector<Wide<typename F::Scalar>>>;
+        { f.gradient_scale(placed, norms, placed) } -> std::convertible_to<Vector<Wide<typename F::Scalar>>>;
+    };
 
 /// F(w) = f(w) + R(w): a Function and a Penalty side by side, as `risk + λ * R` makes it.
 template <class O>
