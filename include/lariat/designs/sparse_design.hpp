@@ -176,7 +176,8 @@ public:
 
     /// The columns whose elements differ by no more than rounding in the rows where v > 0.
     std::vector<Index> constant_columns(const Vector<double>& v) const {
-        const auto rows_that_count = static_cast<Index>((v.array() > 0).count());
+        Index rows_that_count = 0;
+        for (Index i = 0; i < rows(); ++i) rows_that_count += v[i] > 0 ? 1 : 0;
         std::vector<detail::Spread<Scalar>> spreads(static_cast<std::size_t>(cols()));
         std::vector<Index> missing(spreads.size(), rows_that_count), constant;
         lent_.layout().for_each([&](Index i, Index j, Scalar x) {

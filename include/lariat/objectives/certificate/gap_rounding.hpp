@@ -21,7 +21,7 @@ namespace lariat::detail {
 /// What R* may add to a gap for slopes h that are rounding: R*(−h), and R*(h) where R* is finite everywhere.
 template <Objective O, class Point>
 double conjugate_rounding([[maybe_unused]] const O& objective, [[maybe_unused]] const Point& at,
-                          [[maybe_unused]] Vector<double> h) {
+                          [[maybe_unused]] Vector<Wide<typename O::Scalar>> h) {
     double sum = 0;
     if constexpr (ConjugatePenalty<PenaltyOf<O>>) {
         const auto& penalty = objective.penalty;

@@ -11,7 +11,8 @@
 namespace lariat::detail {
 
 /// Keeps the `room` blocks of the largest score.
-inline void keep_worst(const std::vector<double>& score, Index room, std::vector<Index>& some) {
+template <class Scores>
+void keep_worst(const Scores& score, Index room, std::vector<Index>& some) {
     if (static_cast<Index>(some.size()) <= room) return;
     std::nth_element(some.begin(), some.begin() + room, some.end(), [&](Index a, Index b) {
         const double score_a = score[static_cast<std::size_t>(a)],
