@@ -276,9 +276,10 @@ private:
                detail::gram_pays(objective.function.design(), m, s.visits + credit);
     }
 
-    /// The same in the Gram matrix of W, of which only the columns that are new are computed.
+    /// The same in the Gram matrix of W, of which only the columns that are new are computed; one that is not finite
+    /// is of no use.
     template <class B, class Model, class S>
-    double descend_by_gram(const B& blocks, const Model& model, S& s, double target) const {
+    double descend_by_gram(const B& blocks, Model& model, S& s, double target) const {
         const bool grown =
             s.gram_of.size() <= s.W.size() && std::equal(s.gram_of.begin(), s.gram_of.end(), s.W.begin());
         const auto m = static_cast<Index>(s.W.size()),
@@ -289,6 +290,10 @@ private:
             for (Index k = 0; k < m; ++k) s.q[k] = model.gradient(k);
         }
         s.gram_of = s.W;
+        if (known < m && !s.H.allFinite()) {
+            s.gram_of.clear();
+            return detail::descend(blocks, model, s, s.anderson, target, max_sweeps);
+        }
         detail::GramModel small(s.H, s.q, s.w_W);
         const double violation = detail::descend(blocks, small, s, s.gram_anderson, target, max_sweeps);
         s.w_q = s.w_W;
@@ -307,6 +312,7 @@ private:
         const double violation = detail::descend(blocks, model, s, s.anderson, target, sweeps);
         if (s.settled || sweeps == max_sweeps) return violation;
         model.condense(s.H, 0);
+        if (!s.H.allFinite()) return violation;
         if constexpr (B::single) s.finish.forget();
         s.q.resize(m);
         for (Index k = 0; k < m; ++k) s.q[k] = model.gradient(k);

@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <lariat/core/types.hpp>
 
 namespace lariat::detail {
 
-/// The iterate of a run with the smallest F; no copy is made while that is the current one.
+/// The iterate of a run with the smallest F, where each has a certificate the one that it proves the best; no copy is
+/// made while that is the current one.
 template <class Scalar>
 class BestIterate {
 public:
@@ -22,8 +24,10 @@ public:
     void observe(const State& s, bool finite) {
         // Values that differ by rounding do not rank: the later iterate is the more optimal one.
         const double rounding = 16 * double(Eigen::NumTraits<Scalar>::epsilon()) * std::abs(value_);
-        if (finite && !(s.value > value_ + rounding)) {
+        const double certified = certificate_of(s);
+        if (finite && (!(s.value > value_ + rounding) || certified < certified_)) {
             value_ = (std::min)(value_, s.value);
+            certified_ = certified;
             is_current_ = true;
         } else if (is_current_) {  // the iterate about to be lost was the best
             w_ = s.previous.w;
@@ -39,9 +43,18 @@ public:
     }
 
 private:
+    template <class State>
+    static double certificate_of([[maybe_unused]] const State& s) {
+        if constexpr (requires { s.certificate->value; })
+            return s.certificate->value;
+        else
+            return std::numeric_limits<double>::infinity();
+    }
+
     Vector<Scalar> w_;        // the best iterate, unless it is the current one
     bool is_current_ = true;  // it is
     double value_ = 0;        // F there
+    double certified_ = std::numeric_limits<double>::infinity();  // and its certificate
 };
 
 }  // namespace lariat::detail
