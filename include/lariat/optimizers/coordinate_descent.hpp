@@ -116,7 +116,7 @@ struct CoordinateDescent {
         look(objective, s);
         ++s.iteration;
         s.stuck = !(s.value < before) && s.x.w == s.previous.w && s.damping == damping;
-        if (!(s.value <= before + 1e-3 * std::abs(before)) && is_finite(before)) go_back(objective, s);
+        if (s.value > before + 1e-3 * std::abs(before)) go_back(objective, s);
     }
 
     /// Minimizes F over the blocks s.B alone, until their violations are at most `target`; then places the

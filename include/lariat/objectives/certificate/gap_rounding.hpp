@@ -14,6 +14,7 @@
 #include <lariat/core/types.hpp>
 #include <lariat/objectives/certificate/dual_field.hpp>
 #include <lariat/objectives/certificate/free_block.hpp>
+#include <lariat/objectives/empirical_risk.hpp>
 #include <lariat/objectives/regularized.hpp>
 
 namespace lariat::detail {

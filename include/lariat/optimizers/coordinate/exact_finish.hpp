@@ -5,6 +5,7 @@
 #include <limits>
 #include <vector>
 
+#include <lariat/core/check.hpp>
 #include <lariat/core/interval.hpp>
 #include <lariat/core/numeric.hpp>
 #include <lariat/core/types.hpp>
