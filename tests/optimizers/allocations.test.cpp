@@ -16,14 +16,19 @@ std::atomic<long> allocations = 0;
 
 }  // namespace
 
-// Not inlined, or g++ takes the free of one for the fault of the other.
-[[gnu::noinline]] void* operator new(std::size_t size) {
+// All of one kind, or a sanitizer finds memory of its own freed here. Not inlined, or g++ takes the free of one for
+// the fault of the other.
+[[gnu::noinline]] void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
     ++allocations;
-    if (void* memory = std::malloc(size > 0 ? size : 1)) return memory;
+    return std::malloc(size > 0 ? size : 1);
+}
+[[gnu::noinline]] void* operator new(std::size_t size) {
+    if (void* memory = operator new(size, std::nothrow)) return memory;
     throw std::bad_alloc();
 }
 [[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
 [[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
 
 using namespace lariat;
 using namespace lariat::test;
