@@ -244,7 +244,6 @@ private:
     template <class O>
     double solve(const O& objective, State<O>& s, double target) const {
         using Scalar = typename O::Scalar;
-        constexpr bool exact = QuadraticLoss<typename FunctionOf<O>::LossType>;
         const auto m = static_cast<Index>(s.W.size());
         s.w_W.resize(m);
         for (Index k = 0; k < m; ++k) s.w_W[k] = double(s.x.w[s.W[static_cast<std::size_t>(k)]]);
@@ -252,7 +251,7 @@ private:
         s.u = s.x.u;
         auto model = model_of(objective, s);
         const auto blocks = detail::blocks_of(objective);
-        if constexpr (exact) {
+        if constexpr (State<O>::exact) {
             if (m > gram && !s.bought) s.bought = pays(objective, s, m);
             const double violation = m <= gram || s.bought
                                          ? descend_by_gram(blocks, model, s, target)
@@ -276,7 +275,14 @@ private:
                detail::gram_pays(objective.function.design(), m, s.visits + credit);
     }
 
-    /// The same in the Gram matrix of W, of which only the columns that are new are computed; one that is not finite
+    /// q = the gradient of the model on W.
+    template <class Model, class S>
+    static void take_gradient(const Model& model, S& s) {
+        s.q.resize(static_cast<Index>(s.W.size()));
+        for (Index k = 0; k < s.q.size(); ++k) s.q[k] = model.gradient(k);
+    }
+
+    /// Sweeps in the Gram matrix of W, of which only the columns that are new are computed; one that is not finite
     /// is of no use.
     template <class B, class Model, class S>
     double descend_by_gram(const B& blocks, Model& model, S& s, double target) const {
@@ -285,10 +291,7 @@ private:
         const auto m = static_cast<Index>(s.W.size()),
                    known = grown ? static_cast<Index>(s.gram_of.size()) : 0;
         if (known < m || known == 0) model.condense(s.H, known);
-        if (known < m || s.w_q.size() != m || s.w_q != s.w_W) {
-            s.q.resize(m);
-            for (Index k = 0; k < m; ++k) s.q[k] = model.gradient(k);
-        }
+        if (known < m || s.w_q.size() != m || s.w_q != s.w_W) take_gradient(model, s);
         s.gram_of = s.W;
         if (known < m && !s.H.allFinite()) {
             s.gram_of.clear();
@@ -314,8 +317,7 @@ private:
         model.condense(s.H, 0);
         if (!s.H.allFinite()) return violation;
         if constexpr (B::single) s.finish.forget();
-        s.q.resize(m);
-        for (Index k = 0; k < m; ++k) s.q[k] = model.gradient(k);
+        take_gradient(model, s);
         detail::GramModel small(s.H, s.q, s.w_W);
         detail::descend(blocks, small, s, s.gram_anderson, target, max_sweeps);
         return violation;
