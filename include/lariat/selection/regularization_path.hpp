@@ -14,7 +14,7 @@
 #include <lariat/objectives/evaluate.hpp>
 #include <lariat/optimizers/minimize.hpp>
 #include <lariat/optimizers/policies/observer.hpp>
-#include <lariat/selection/path_ahead.hpp>
+#include <lariat/selection/continuation/path_ahead.hpp>
 #include <lariat/selection/strength_grid.hpp>
 
 namespace lariat {

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <concepts>
+#include <cstddef>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <lariat/core/stopwatch.hpp>
+#include <lariat/objectives/certify.hpp>
+#include <lariat/objectives/placed.hpp>
+#include <lariat/optimizers/coordinate_descent.hpp>
+#include <lariat/optimizers/minimize.hpp>
+#include <lariat/optimizers/options.hpp>
+#include <lariat/optimizers/solution_of.hpp>
+#include <lariat/selection/continuation/column_continuation.hpp>
+#include <lariat/selection/continuation/gram_continuation.hpp>
+#include <lariat/selection/continuation/path_front.hpp>
+
+namespace lariat::detail {
+
+/// The solutions of L_data + λR along decreasing λ, several ahead of their proof: each λ of a batch is solved
+/// on the blocks that were ever active or may soon be; then one pass over X makes the certificates of all.
+/// Where one does not hold, the pass has shown which blocks were missing, and the next batch begins there;
+/// what fails twice is left to `minimize`.
+template <Risk F, Penalty R>
+class PathAhead {
+public:
+    using Scalar = typename F::Scalar;
+    using Front = PathFront<F, R>;
+    using O = typename Front::Objective;
+    using Point = typename F::Point;
+    using Answer = SolutionOf<O>;
+
+    PathAhead(const F& risk, const R& penalty, const Options& options)
+        : risk_(risk), penalty_(penalty), options_(options) {
+        // In a Gram matrix a coordinate at zero costs nothing to visit, and a move not more than two columns
+        // of X do.
+        descent_.gram = (std::min)({2 * risk.rows(), risk.penalized(), CoordinateDescent::largest_gram});
+    }
+
+    /// Hands solutions from λ_k on to `deliver`, which asks to stop by returning true; so does this. There
+    /// may be none, but not twice.
+    template <class Deliver>
+    bool next(const std::vector<double>& strengths, std::size_t k, Deliver&& deliver) {
+        if (!front_) return deliver(first(strengths[k]));
+        const std::size_t count = how_many(strengths, k);
+        if (count == 0) return deliver(by_itself(strengths[k]));
+
+        const double* const lambda = strengths.data() + k;
+        const Vector<Scalar> w = front_->state.x.w;
+        const Stopwatch watch;
+        solve(lambda, count);
+        prove(lambda);
+        seconds_ += watch.seconds();
+        std::size_t good = 0;
+        if (deliver_proved(lambda, good, deliver)) return true;
+        std::size_t end = (std::min)(good, points_.size() - 1);
+        if (!finite(end)) {
+            if (good == 0) {
+                front_->state.x = placed(risk_, w);
+                return deliver(by_itself(strengths[k]));
+            }
+            --end;
+        }
+        const double strength = front_->strength();
+        front_->state.x = points_[end];
+        front_->arrive(lambda[end], G_.col(static_cast<Index>(end)), end > 0 ? points_[end - 1].w : w,
+                       end > 0 ? lambda[end - 1] : strength);
+        ahead_ =
+            good == points_.size() ? (std::min)(2 * ahead_, most_ahead) : (std::max)(good, std::size_t(1));
+        if (good > 0) return false;
+        const bool again = failed_ == k;
+        failed_ = k;
+        return again && deliver(by_itself(strengths[k]));
+    }
+
+private:
+    static constexpr std::size_t most_ahead = 16;
+    static constexpr bool has_gram = QuadraticLoss<typename F::LossType> && std::same_as<Scalar, double>;
+
+    /// Where w leaves zero it is the answer; the front begins there in any case.
+    Answer first(double strength) {
+        const Stopwatch watch;
+        front_.emplace(risk_, penalty_, options_, descent_, strength);
+        auto& s = front_->state;
+        if constexpr (has_gram) gram_.emplace(*front_, descent_);
+        const Certificate certificate = s.certifier.judged(*s.certificate, s.value, options_.tolerance);
+        if (!certificate.holds()) return by_itself(strength);
+        Answer answer = solution_of(front_->objective(strength), s.x, s.g, certificate);
+        answer.optimizer = CoordinateDescent::name;
+        answer.passes = s.passes();
+        answer.seconds = watch.seconds();
+        return answer;
+    }
+
+    /// Solves at λ without looking ahead, and looks at where that leads.
+    Answer by_itself(double strength) {
+        const Stopwatch watch;
+        const O F_k = front_->objective(strength);
+        auto& s = front_->state;
+        Answer answer = minimize(F_k, solution_of(F_k, s.x, s.g, Certificate{}), options_);
+        const Vector<Scalar> before = s.x.w;
+        s.x = placed_start(F_k, answer);
+        Vector<Scalar> g;
+        risk_.gradient(s.x, g);
+        front_->arrive(strength, g, before, front_->strength());
+        front_->admit_support();
+        answer.passes += std::exchange(front_->passes, 0.0) + s.x.passes;
+        answer.seconds = std::exchange(seconds_, 0.0) + watch.seconds();
+        return answer;
+    }
+
+    /// How many λ to solve from λ_k on before their proof. From a gradient that is not finite nothing can be
+    /// foreseen.
+    std::size_t how_many(const std::vector<double>& strengths, std::size_t k) const {
+        if (options_.max_iterations == 0 || !front_->state.g.allFinite()) return 0;
+        std::size_t count = 0;
+        while (count < ahead_ && k + count < strengths.size() &&
+               strengths[k + count] > 0.5 * front_->strength())
+            ++count;
+        return count;
+    }
+
+    /// Fills points_ with the solutions at λ_0, λ_1, …: one, and as many more as there is time for.
+    void solve(const double* lambda, std::size_t count) {
+        const Stopwatch watch;
+        std::vector<Index> candidates = front_->candidates(lambda[count - 1]);
+        if (points_.size() != count) points_.resize(count, risk_.point());
+        const auto one_by_one = [&](auto&& solve_next) {
+            std::size_t i = 0;
+            do solve_next(i++);
+            while (i < count && watch.seconds() < options_.time_limit);
+            points_.resize(i);
+        };
+        if constexpr (has_gram) {
+            if (gram_->begin(candidates)) {
+                one_by_one([&](std::size_t i) { gram_->solve(lambda[i], points_[i]); });
+                gram_->end(points_);
+                return;
+            }
+        }
+        ColumnContinuation<Front> on_columns(*front_, descent_, std::move(candidates));
+        one_by_one([&](std::size_t i) {
+            on_columns.solve(lambda, i, points_);
+            points_[i] = front_->state.x;
+        });
+    }
+
+    /// The pass over X: the gradients at all points, at fields that may prove them.
+    void prove(const double* lambda) {
+        proofs_.clear();
+        U_.resize(risk_.rows(), static_cast<Index>(points_.size()));
+        for (std::size_t i = 0; i < points_.size(); ++i) {
+            proofs_.push_back(front_->state.certifier.prepare(front_->objective(lambda[i]), points_[i]));
+            U_.col(static_cast<Index>(i)) = points_[i].u;
+            front_->passes += points_[i].passes + 1;
+        }
+        risk_.transpose(U_, G_);
+    }
+
+    /// Delivers the solutions up to the first without a proof, and counts them; tells to stop.
+    template <class Deliver>
+    bool deliver_proved(const double* lambda, std::size_t& good, Deliver&& deliver) {
+        auto& certifier = front_->state.certifier;
+        const double share = 1 / double(points_.size()), passes = share * front_->passes,
+                     seconds = share * seconds_;
+        for (; good < points_.size(); ++good) {
+            const Stopwatch watch;
+            const O F_i = front_->objective(lambda[good]);
+            const Certificate certificate = certifier.conclude(
+                F_i, points_[good], proofs_[good], G_.col(static_cast<Index>(good)), options_.tolerance);
+            if (!certificate.holds()) return false;
+            Answer answer = solution_of(F_i, points_[good], certifier.gradient(), certificate);
+            answer.optimizer = CoordinateDescent::name;
+            answer.iterations = 1;
+            answer.passes = passes;
+            answer.seconds = seconds + watch.seconds();
+            front_->passes -= passes;
+            seconds_ -= seconds;
+            if (deliver(answer)) return true;
+        }
+        return false;
+    }
+
+    /// Did λ_i and its pass end in numbers?
+    bool finite(std::size_t i) const {
+        return points_[i].w.allFinite() && G_.col(static_cast<Index>(i)).allFinite();
+    }
+
+    F risk_;
+    const R& penalty_;
+    Options options_;
+    CoordinateDescent descent_;
+    std::optional<Front> front_;  // from the first λ on
+    std::optional<GramContinuation<Front>> gram_;
+    std::vector<Point> points_;                                    // the batch,
+    std::vector<typename Certifier<O>::Preparation> proofs_;       // what will prove each,
+    Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic> U_, G_;  // their fields and gradients
+    std::size_t ahead_ = 4;                                        // as many λ at most
+    std::size_t failed_ = (std::size_t(0) - 1);  // where the last batch failed that certified none
+    double seconds_ = 0;                         // spent, and not yet in an answer
+};
+
+}  // namespace lariat::detail

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+#include <lariat/core/certificate.hpp>
+#include <lariat/optimizers/coordinate_descent.hpp>
+#include <lariat/optimizers/minimize.hpp>
+#include <lariat/optimizers/options.hpp>
+
+namespace lariat::detail {
+
+/// How far a path of L_data + λR has come: to the solution at some λ, or nearly, with its gradient and that of the
+/// λ before it. The working set holds the blocks that were ever active.
+template <class F, class R>
+class PathFront {
+public:
+    using Scalar = typename F::Scalar;
+    using Objective = decltype(std::declval<F>() + lariat::scaled(std::declval<R>(), 1.0));
+    using Point = typename F::Point;
+    using State = CoordinateDescent::State<Objective>;
+
+    /// Begins at w = 0, for a λ.
+    PathFront(const F& risk, const R& penalty, const Options& options_, const CoordinateDescent& descent,
+              double strength)
+        : options(options_), risk_(risk), penalty_(penalty), state(begin(descent, strength)) {
+        strength_ = strength;
+        inside_.resize(state.score.size(), false);
+        admit_support();
+    }
+
+    const Options& options;  ///< of each solve
+
+    const F& risk() const { return risk_; }
+    Objective objective(double strength) const { return risk_ + lariat::scaled(penalty_, strength); }
+
+    double strength() const { return strength_; }
+
+    /// The state's x is the solution at λ now, with gradient g, and w that at the λ' before it.
+    template <class Gradient>
+    void arrive(double strength, const Gradient& g, const Vector<Scalar>& w, double before) {
+        if (strength < strength_) rate_ = (g - state.g) * static_cast<Scalar>(1 / (strength_ - strength));
+        before_ = w;
+        before_strength_ = before;
+        state.g = g;
+        strength_ = strength;
+    }
+
+    /// −dw/dλ on some columns, between the solution before and this one; empty: not known.
+    Vector<double> change(const std::vector<Index>& columns) const {
+        if (!(before_strength_ > strength_)) return {};
+        Vector<double> now, before;
+        gather(columns, state.x.w, now);
+        gather(columns, before_, before);
+        return (now - before) / (before_strength_ - strength_);
+    }
+
+    /// Puts the blocks that are not zero into the working set, behind those that are there.
+    void admit_support() {
+        const Objective now = objective(strength_);
+        const auto blocks = blocks_of(now);
+        for (Index b = 0; b < blocks.count(); ++b)
+            for (const auto j : blocks.columns(b))
+                if (state.x.w[static_cast<Index>(j)] != 0) admit(b);
+    }
+    void admit(Index b) {
+        if (inside_[static_cast<std::size_t>(b)]) return;
+        inside_[static_cast<std::size_t>(b)] = true;
+        state.B.push_back(b);
+    }
+
+    /// The blocks outside the working set that may be active before λ falls to `strength`: those whose
+    /// optimality is violated now, and those where it will be if the gradient goes on as it did. Per unit of
+    /// λ a slope moves by at most 1, as a rule (the strong rule of Tibshirani et al. 2012, section 7), and as
+    /// a rule that changes slowly.
+    std::vector<Index> candidates(double strength) {
+        const double far = strength_ - strength, margin = rate_.size() > 0 ? 0.1 : 1.0;
+        const Objective now = objective(strength_), strict = objective(strength - margin * far);
+        const auto blocks = blocks_of(now), strict_blocks = blocks_of(strict);
+        Vector<double>&w_b = state.w_b, &g_b = state.g_b;
+        Vector<double> rate_b;
+        std::vector<Index> found;
+        for (Index b = 0; b < blocks.count(); ++b) {
+            if (inside_[static_cast<std::size_t>(b)]) continue;
+            gather(blocks.columns(b), state.x.w, w_b);
+            gather(blocks.columns(b), state.g, g_b);
+            bool candidate = blocks.violation(b, w_b.data(), g_b.data()) > 0;
+            if (!candidate) {
+                if (rate_.size() > 0) {
+                    gather(blocks.columns(b), rate_, rate_b);
+                    g_b += far * rate_b;
+                }
+                candidate = strict_blocks.violation(b, w_b.data(), g_b.data()) > 0;
+            }
+            if (candidate) found.push_back(b);
+        }
+        return found;
+    }
+
+    /// The violation to aim at for a gap within the tolerance: one of v in the coordinates of w costs about v‖w‖₁ of
+    /// it.
+    double target(double value, double size, double slope) const {
+        const double tolerance =
+            options.tolerance.value_or(default_tolerance<Scalar>(Certificate::Kind::DualityGap));
+        return 0.1 * tolerance * (size > 0 ? (std::min)(value / size, slope) : slope);
+    }
+
+private:
+    State begin(const CoordinateDescent& descent, double strength) const {
+        const Objective first = objective(strength);
+        return descent.init(first, placed_start(first, FromZero{}));
+    }
+
+    F risk_;
+    const R& penalty_;
+    double strength_ = 0;         // λ of the state's x
+    Vector<Scalar> before_;       // w at the solution before,
+    double before_strength_ = 0;  // for this λ
+    Vector<Scalar> rate_;         // −dg/dλ between them; empty: not known
+    std::vector<bool> inside_;    // is the block in the working set?
+
+public:
+    State state;        ///< a coordinate descent's, at the solution
+    double passes = 0;  ///< over X spent, and not yet in an answer
+};
+
+}  // namespace lariat::detail
