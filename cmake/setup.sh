@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # sh cmake/setup.sh demo | test | bench | compare [PROBLEM...] | ci | sanitize | coverage
 # Installs with apt-get what the machine lacks for it, and says what; then runs
-# `cmake --workflow --preset ...` and, for compare, the race against R glmnet, scikit-learn and liblinear: on all
-# problems, P1 to P5, P7, P8, P6a, P6b and P6c, or on those named.
+# `cmake --workflow --preset ...` and, for compare, the race against R glmnet, scikit-learn and liblinear, and against
+# skglm, celer and adelie where Python has them: on all problems, P1 to P5, P7, P8, P6a, P6b and P6c, or on those
+# named.
 set -eu
 cd "$(dirname "$0")/.."
 

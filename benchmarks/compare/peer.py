@@ -26,8 +26,8 @@ class Problem:
 
 def race(problem, program, tolerances, *solvers):
     """Runs every solver down its ladder. solve(tolerance) is timed, the best of as many runs as fit into a
-    fifth of a second, at least three; it returns the coefficients, p or p x K. A ladder ends after a run of ten
-    seconds."""
+    fifth of a second, at least three; it returns the coefficients, p or p x K, dense or sparse. A ladder ends after
+    a run of ten seconds."""
     with open(os.path.join(problem.directory, program + ".answers"), "wb") as answers:
         for solve in solvers:
             for tolerance in tolerances:
@@ -36,9 +36,8 @@ def race(problem, program, tolerances, *solvers):
                     begin = time.perf_counter()
                     w = solve(tolerance)
                     times.append(time.perf_counter() - begin)
-                w = w.reshape(problem.X.shape[1], -1)
-                j, k = np.nonzero(w)
-                np.array([tolerance, min(times), len(j)]).tofile(answers)
-                np.column_stack([k, j, w[j, k]]).astype(np.float64).tofile(answers)
+                w = scipy.sparse.coo_matrix(w.reshape(problem.X.shape[1], -1))
+                np.array([tolerance, min(times), w.nnz]).tofile(answers)
+                np.column_stack([w.col, w.row, w.data]).tofile(answers)
                 if min(times) > 10:
                     break

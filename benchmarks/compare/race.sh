@@ -2,16 +2,24 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # sh race.sh BUILD [PROBLEM...]: generates each problem (of all of them), lets every program solve it, one after
 # the other and one thread each, then compares their answers. BUILD is where the compare_* programs are; problems,
-# answers and compare.csv go to BUILD/race. COMPARE_PEERS names the peers (of all of them).
+# answers and compare.csv go to BUILD/race. COMPARE_PEERS names the peers (of all of them: what Debian packages,
+# and of the others those that Python finds).
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 build=$1
 shift
-peers=${COMPARE_PEERS-glmnet scikit-learn liblinear}
 [ $# -gt 0 ] || set -- P1 P2 P3 P4 P5 P7 P8 P6a P6b P6c
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE=1
 python=/usr/bin/python3  # the one whose packages Debian installs
 [ -x "$python" ] || python=python3
+
+all_peers() {
+    echo glmnet scikit-learn liblinear
+    for peer in skglm celer adelie; do
+        ! "$python" -c "import $peer" 2>/dev/null || echo "$peer"
+    done
+}
+peers=${COMPARE_PEERS-$(all_peers)}
 
 run() {
     case $1 in
