@@ -134,9 +134,9 @@ struct CoordinateDescent {
                 violation = jumps ? before : violation_on_blocks(objective, s);
             }
         }
-        s.w_q.resize(0);  // the next gradient is computed from z again
         objective.function.place(s.x);
         objective.function.profile(s.x);
+        s.looked = false;
     }
 
     /// The Gram matrix of some columns, of which the first `known` are there.
@@ -172,16 +172,15 @@ private:
     void look(const O& objective, State<O>& s) const {
         s.certificate = s.certifier(objective, s.x, std::nullopt);
         s.g = s.certifier.gradient();
+        s.looked = true;
         s.value = s.certifier.value();
         const auto blocks = detail::blocks_of(objective);
         if (blocks.jumps())
             look_for_jumps(objective, blocks, s);
         else
-            for (Index b = 0; b < blocks.count(); ++b) {
-                detail::gather(blocks.columns(b), s.x.w, s.w_b);
-                detail::gather(blocks.columns(b), s.g, s.g_b);
-                s.score[static_cast<std::size_t>(b)] = blocks.violation(b, s.w_b.data(), s.g_b.data());
-            }
+            for (Index b = 0; b < blocks.count(); ++b)
+                s.score[static_cast<std::size_t>(b)] =
+                    detail::violation_among(blocks, b, s.x.w, s.g, s.w_b, s.g_b);
         s.residual = 0;
         for (const double distance : s.score) s.residual = (std::max)(s.residual, distance);
     }
@@ -215,7 +214,10 @@ private:
         const double uniform = f.uniform_curvature();
         if (uniform == 0) f.curvature(s.x, s.h, s.damping);
         detail::ResidualModel model(f.design(), W, s.moments, s.u, s.h, uniform, f.has_intercept());
-        model.measure(QuadraticLoss<typename FunctionOf<O>::LossType>);
+        if constexpr (QuadraticLoss<typename FunctionOf<O>::LossType>)
+            model.measure(f.column_moments(), f.loss().constant_curvature());
+        else
+            model.measure();
         return model;
     }
 
@@ -291,16 +293,17 @@ private:
         const auto m = static_cast<Index>(s.W.size()),
                    known = grown ? static_cast<Index>(s.gram_of.size()) : 0;
         if (known < m || known == 0) model.condense(s.H, known);
-        if (known < m || s.w_q.size() != m || s.w_q != s.w_W) take_gradient(model, s);
+        if (s.looked)
+            detail::gather(s.W, s.g, s.q);
+        else
+            take_gradient(model, s);
         s.gram_of = s.W;
         if (known < m && !s.H.allFinite()) {
             s.gram_of.clear();
             return detail::descend(blocks, model, s, s.anderson, target, max_sweeps);
         }
         detail::GramModel small(s.H, s.q, s.w_W);
-        const double violation = detail::descend(blocks, small, s, s.gram_anderson, target, max_sweeps);
-        s.w_q = s.w_W;
-        return violation;
+        return detail::descend(blocks, small, s, s.gram_anderson, target, max_sweeps);
     }
 
     /// Sweeps in a model that is not F: in its Gram matrix once they have cost as much as that does.

@@ -32,7 +32,8 @@ struct CoordinateState {
 
     Point x{};                                 ///< the iterate, placed: z recomputed from w
     Coefficients previous{};                   ///< the iterate before
-    Vector<Scalar> g{};                        ///< ∇L_data at x
+    Vector<Scalar> g{};                        ///< ∇L_data at the last x that was looked at:
+    bool looked = false;                       ///< at this one
     double value = 0;                          ///< F(x)
     double step = 0;                           ///< 0: there is no step size
     double residual = 0;                       ///< the largest violation of the optimality conditions at x
@@ -55,7 +56,7 @@ struct CoordinateState {
     bool settled = false;          ///< were the violations of the last sweeps as small as asked?
     double visits = 0;             ///< of columns of X, in sweeps
     bool bought = false;           ///< was it made after so many visits? Then W only grows.
-    Vector<double> q{}, w_q{};     ///< the gradient on W, at these w
+    Vector<double> q{};            ///< the gradient on W, at w_W
     Anderson<double> gram_anderson{};
     std::conditional_t<SeparablePenalty<PenaltyOf<O>>, detail::ExactFinish<Matrix>,
                        detail::GroupFinish<Matrix>>
