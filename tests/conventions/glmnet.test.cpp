@@ -131,7 +131,8 @@ TEST_CASE("cross-validating glmnet's elastic net divides by the sd of y that eac
     for (Index f = 0; f < 4; ++f) {
         std::vector<Index> train, held;
         for (Index i = 0; i < data.n; ++i) (ids[std::size_t(i)] == f ? held : train).push_back(i);
-        const Eigen::MatrixXd X = data.X(train, Eigen::all), X_held = data.X(held, Eigen::all);
+        const Eigen::MatrixXd X = data.X(train, Eigen::indexing::all),
+                              X_held = data.X(held, Eigen::indexing::all);
         const Eigen::VectorXd y_train = y(train), omega = data.weights(held);
         const auto part = standardized(EmpiricalRisk(
             SquaredError{}, X, y_train, {.intercept = true, .weights = Values(data.weights(train))}));

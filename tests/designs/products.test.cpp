@@ -181,7 +181,7 @@ TEST_CASE("Xw and Xᵀr are the same for every dense X", "[designs]") {
     CHECK(worst_product(design_of(X * Eigen::MatrixXd::Identity(p, p)), X) <= rounding);
     CHECK(worst_product(design_of(X.rowwise().reverse().eval().rowwise().reverse()), X) <= rounding);
     CHECK(worst_product(design_of(wide(Eigen::seqN(0, n, 2), Eigen::seqN(0, p, 3))), X) <= rounding);
-    CHECK(worst_product(design_of(X(Eigen::all, Eigen::seqN(0, p))), X) <= rounding);
+    CHECK(worst_product(design_of(X(Eigen::indexing::all, Eigen::seqN(0, p))), X) <= rounding);
 }
 
 TEST_CASE("Xw and Xᵀr are the same for a fixed-size X, a column, a row and whole numbers", "[designs]") {

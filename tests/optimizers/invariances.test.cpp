@@ -31,7 +31,7 @@ struct WeightedProblem : Problem {
     /// The rows in the order given, each as often as it is.
     WeightedProblem rows(const std::vector<Index>& order) const {
         WeightedProblem some = *this;
-        some.X = X(order, Eigen::all).eval();
+        some.X = X(order, Eigen::indexing::all).eval();
         some.y = y(order).eval();
         some.weights = weights(order).eval();
         some.offset = offset(order).eval();

@@ -150,7 +150,7 @@ TEST_CASE("columns that depend on others cost no accuracy, one solution with ind
         CHECK(fit.iterations <= 10);
         CHECK(fit.objective <= proximal.objective + fit.certificate.tolerance);
         CHECK(fit.objective >= proximal.objective - proximal.certificate.tolerance);
-        const Eigen::FullPivLU<Matrix> factors(X(Eigen::all, fit.support()));
+        const Eigen::FullPivLU<Matrix> factors(X(Eigen::indexing::all, fit.support()));
         return factors.rank() == static_cast<Index>(fit.support().size());
     };
     for (const double fraction : {1e-1, 1e-3, 1e-5}) CHECK(check(fraction * critical * L1{}));

@@ -130,7 +130,8 @@ TEMPLATE_TEST_CASE("holding out by weight 0 is copying the other rows, whatever 
     for (Index f = 0; f < 3; ++f) {
         const Rows train = rows_where(truth.folds, [&](Index g) { return g != f; }),
                    held = rows_where(truth.folds, [&](Index g) { return g == f; });
-        const Eigen::MatrixXd X_train = X(train, Eigen::all), X_held = X(held, Eigen::all);
+        const Eigen::MatrixXd X_train = X(train, Eigen::indexing::all),
+                              X_held = X(held, Eigen::indexing::all);
         const Eigen::VectorXd y_train = problem.y(train), y_held = problem.y(held), v = weights(held);
         const EmpiricalRisk risk(
             TestType{}, X_train, y_train,
@@ -174,7 +175,7 @@ TEST_CASE("a row of weight 0 might as well not be there, in any fold", "[cross-v
     Rows kept;
     for (Index i = 0; i < 40; ++i)
         if (weights[i] > 0) kept.push_back(i);
-    const Eigen::MatrixXd X = problem.X(kept, Eigen::all);
+    const Eigen::MatrixXd X = problem.X(kept, Eigen::indexing::all);
     const Eigen::VectorXd y = problem.y(kept);
     const auto cut = cross_validate(EmpiricalRisk(SquaredError{}, X, y), L1{}, {.folds = RandomFolds{5, 3}});
     const auto held =

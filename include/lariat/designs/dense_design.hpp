@@ -106,7 +106,7 @@ public:
         constexpr Index block = 256;  // rows, copied
         for (Index first = 0; first < rows(); first += block) {
             const Index some = (std::min)(block, rows() - first);
-            const Matrix part = view().middleRows(first, some)(Eigen::all, columns);
+            const Matrix part = view().middleRows(first, some)(Eigen::indexing::all, columns);
             Z.middleRows(first, some).noalias() = part * W;
         }
     }

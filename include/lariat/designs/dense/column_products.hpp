@@ -93,7 +93,7 @@ void column_products(const X& x, const std::vector<Index>& columns, const Matrix
                 panel, G);
         } else {
             const Eigen::Matrix<typename X::Scalar, Eigen::Dynamic, Eigen::Dynamic> copy =
-                x.middleRows(first, panel.rows())(Eigen::all, columns);
+                x.middleRows(first, panel.rows())(Eigen::indexing::all, columns);
             add_column_products(
                 G.rows(), [&](Index k) { return copy.col(k).data(); }, panel, G);
         }
