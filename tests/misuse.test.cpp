@@ -58,7 +58,15 @@ TEST_CASE("sizes that disagree", "[misuse]") {
     refuses([&] { EmpiricalRisk(SquaredError{}, X, std::vector<int>{1, 2}); }, {"y", "2", "6"});
     refuses([&] { EmpiricalRisk(SquaredError{}, X, y, {.weights = five}); }, {"weights", "5", "6"});
     refuses([&] { EmpiricalRisk(SquaredError{}, X, y, {.offset = five}); }, {"offset", "5", "6"});
-    refuses([&] { EmpiricalRisk(SquaredError{}, X, X); }, {"6 x 3"});
+    refuses([&] { EmpiricalRisk(SquaredError{}, X, X); }, {"y is 6 x 3", "column or row"});
+    refuses([&] { EmpiricalRisk(SquaredError{}, X, y, {.weights = X}); }, {"weights is 6 x 3"});
+    refuses([&] { EmpiricalRisk(SquaredError{}, X, y, {.offset = X}); }, {"offset is 6 x 3"});
+    refuses([&] { Quadratic(Eigen::MatrixXd::Identity(6, 6), X); }, {"b is 6 x 3"});
+    refuses([&] { (void)minimize(lasso(), Fista{}, X); }, {"start is 6 x 3"});
+    refuses([&] { (void)certify(lasso(), X); }, {"w is 6 x 3"});
+    refuses([&] { Weighted(L1{}, X); }, {"factors is 6 x 3"});
+    refuses([&] { (void)regularization_path(risk(), L1{}, {.strengths = X}); }, {"strengths is 6 x 3"});
+    refuses([&] { (void)cross_validate(risk(), L1{}, {.folds = GivenFolds{X}}); }, {"folds is 6 x 3"});
     refuses([&] { (void)minimize(lasso(), Fista{}, five); }, {"start", "5", "3"});
     refuses([&] { (void)certify(lasso(), five); }, {"w", "5", "3"});
     refuses([&] { (void)value(lasso(), five); }, {"w", "5", "3"});
@@ -69,7 +77,8 @@ TEST_CASE("sizes that disagree", "[misuse]") {
     refuses([&] { (void)certify(lasso(), Eigen::VectorXd::Zero(4)); }, {"w", "4", "3"});
     const auto other =
         minimize(EmpiricalRisk(SquaredError{}, Eigen::MatrixXd(X.leftCols(2)), y) + 0.1 * L1{});
-    refuses([&] { (void)minimize(lasso(), Fista{}, other); }, {"start", "2", "3"});
+    refuses([&] { (void)minimize(lasso(), Fista{}, other); }, {"start.coefficients", "2", "3"});
+    refuses([&] { (void)certify(lasso(), other); }, {"w.coefficients", "2", "3"});
     refuses([&] { (void)other.predict(X); }, {"6 x 3", "2"});
     refuses([&] { (void)other.mean(X); }, {"6 x 3", "2"});
     refuses([&] { risk() + 0.1 * Weighted{L1{}, {1, 2}}; }, {"factors", "2", "3"});

@@ -161,6 +161,28 @@ TEST_CASE("a given intercept is judged, an absent one is fitted", "[certificate]
     CHECK(value(objective, whole) - fit.objective == Approx(0.005).epsilon(1e-6));
 }
 
+TEST_CASE("a solution, or a model, is judged as its coefficients and intercept are", "[certificate]") {
+    const auto problem = Problem::of(SquaredError{}, 4, 30, 5);
+    const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y, {.intercept = true});
+    const auto objective = risk + 0.1 * L1{};
+    auto fit = minimize(objective, {.tolerance = 1e-3});
+    fit.intercept += 0.5;  // not the one that would be fitted
+    Vector<double> whole(6);
+    whole << fit.coefficients, fit.intercept;
+    const LinearModel model(objective, fit);
+    const double gap = certify(objective, whole).value;
+    CHECK(gap > certify(objective, fit.coefficients).value);
+    CHECK(certify(objective, fit).value == gap);
+    CHECK(certify(objective, model).value == gap);
+    CHECK(value(objective, fit) == value(objective, whole));
+    CHECK(gradient(objective, model) == gradient(objective, whole));
+    CHECK(sensitivity(objective, fit)[0].derivative == sensitivity(objective, whole)[0].derivative);
+
+    const EmpiricalRisk through_zero(SquaredError{}, problem.X, problem.y);
+    const std::string said = complaint([&] { (void)certify(through_zero + 0.1 * L1{}, fit); });
+    CHECK(says(said, {"w.intercept = " + text(fit.intercept), "no intercept"}));
+}
+
 TEST_CASE("the tolerance of a gap is relative to F", "[certificate]") {
     const auto problem = Problem::of(SquaredError{}, 1, 40, 3);
     const auto objective = EmpiricalRisk(SquaredError{}, problem.X, problem.y) + 0.1 * L1{};

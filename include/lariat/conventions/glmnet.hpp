@@ -72,7 +72,7 @@ public:
 
     template <Risk F>
     auto penalty(const F& risk) const {
-        Vector<double> v = factors_.vector();
+        Vector<double> v = factors_.vector("penalty_factor");
         require_size("penalty_factor", v.size(), risk.penalized(), "X, by columns,");
         double largest = v.size() > 0 ? 0.0 : 1.0, sum = 0;
         for (Index j = 0; j < v.size(); ++j) {

@@ -12,13 +12,13 @@ namespace lariat {
 
 /// A column of numbers given by a user: any Eigen vector or array, of any number type, or a std::vector. It
 /// is copied (n numbers beside the n × p of X), so nothing has to outlive it and whole numbers and float are
-/// converted once.
+/// converted once. Whether it is a column is told when it is used, by whoever knows its name.
 class Values {
 public:
     template <DenseExpression V>
-    Values(const V& values) {  // NOLINT(google-explicit-constructor): converting is its purpose
-        require(values.rows() == 1 || values.cols() == 1 || values.size() == 0,
-                [&] { return "expected a vector, got " + shape(values.rows(), values.cols()) + " values"; });
+    Values(const V& values)  // NOLINT(google-explicit-constructor): converting is its purpose
+        : rows_(values.rows()), cols_(values.cols()) {
+        if (!is_vector()) return;
         const auto& x = values.eval();  // an expression such as X * w has no elements to read
         values_.resize(x.size());
         for (Index i = 0; i < x.size(); ++i)
@@ -28,16 +28,25 @@ public:
     template <class Number>
         requires std::is_arithmetic_v<Number>
     Values(const std::vector<Number>& values)  // NOLINT(google-explicit-constructor)
-        : values_(static_cast<Index>(values.size())) {
+        : values_(static_cast<Index>(values.size())), rows_(values_.size()) {
         for (std::size_t i = 0; i < values.size(); ++i)
             values_[static_cast<Index>(i)] = static_cast<double>(values[i]);
     }
 
-    const Vector<double>& vector() const { return values_; }
-    Index size() const { return values_.size(); }
+    /// The numbers; throws std::invalid_argument, naming `name`, when a matrix was given.
+    const Vector<double>& vector(const char* name) const {
+        require(is_vector(), [&] {
+            return std::string(name) + " is " + shape(rows_, cols_) + "; it must be a single column or row";
+        });
+        return values_;
+    }
 
 private:
+    bool is_vector() const { return rows_ == 1 || cols_ == 1 || rows_ * cols_ == 0; }
+
     Vector<double> values_;
+    Index rows_;
+    Index cols_ = 1;
 };
 
 }  // namespace lariat

@@ -82,9 +82,10 @@ struct [[nodiscard]] LinearModel {
         design.apply(Vector<Scalar>(coefficients.template cast<Scalar>()), z);
         Vector<double> prediction = z.template cast<double>().array() + intercept;
         if (offset) {
-            require_size("offset", offset->size(), prediction.size(), "X, by rows,");
-            require_finite("offset", offset->vector().data(), offset->size());
-            prediction += offset->vector();
+            const Vector<double>& shift = offset->vector("offset");
+            require_size("offset", shift.size(), prediction.size(), "X, by rows,");
+            require_finite("offset", shift.data(), shift.size());
+            prediction += shift;
         }
         return prediction;
     }

@@ -185,11 +185,12 @@ private:
 };
 
 /// How far anybody's coefficients w are from optimal: p elements, an intercept then being fitted to them, or
-/// p + 1 with the intercept last. The tolerance is relative (see default_tolerance).
+/// p + 1 with the intercept last, or a Solution or LinearModel. The tolerance is relative (see
+/// default_tolerance).
 /// Throws std::invalid_argument when sizes disagree, a value is infinite or NaN, or the tolerance is
 /// negative.
-template <Minimizable O>
-Certificate certify(const O& objective, const Values& w, std::optional<double> tolerance = std::nullopt) {
+template <Minimizable O, Coefficients W>
+Certificate certify(const O& objective, const W& w, std::optional<double> tolerance = std::nullopt) {
     const auto& whole = as_objective(objective);
     checked(whole);
     if (tolerance) require_nonnegative("tolerance", *tolerance);

@@ -8,9 +8,10 @@
 
 namespace lariat {
 
-/// F(w) = L_data(w) + R(w). w has p elements, or p + 1 with an intercept last (see placed).
-template <Minimizable O>
-double value(const O& objective, const Values& w) {
+/// F(w) = L_data(w) + R(w). w has p elements, or p + 1 with an intercept last, or is something fitted (see
+/// placed).
+template <Minimizable O, Coefficients W>
+double value(const O& objective, const W& w) {
     const auto& F = as_objective(objective);
     checked(F);
     return F.value(placed(F.function, w));
@@ -19,8 +20,8 @@ double value(const O& objective, const Values& w) {
 /// ∇F(w) = ∇L_data(w) + ∇R(w); where R has a kink, the element of the subdifferential of F nearest zero. p
 /// elements, or p + 1 with an intercept. Fits penalties that are finite everywhere; where R is not convex,
 /// its subdifferential takes the place of that of F.
-template <Minimizable O>
-Vector<typename O::Scalar> gradient(const O& objective, const Values& w) {
+template <Minimizable O, Coefficients W>
+Vector<typename O::Scalar> gradient(const O& objective, const W& w) {
     const auto& F = as_objective(objective);
     using R = std::remove_cvref_t<decltype(F.penalty)>;
     static_assert(!DomainRestricting<R>,

@@ -104,10 +104,11 @@ private:
         Data(D a, const Values& right) : A(std::move(a)) {
             require(A.rows() == A.cols(),
                     [&] { return "A is " + shape(A.rows(), A.cols()) + "; it must be square"; });
-            require_size("b", right.size(), A.rows(), "A, by rows,");
+            const Vector<double>& given = right.vector("b");
+            require_size("b", given.size(), A.rows(), "A, by rows,");
             if constexpr (requires { A.check_finite("A"); }) A.check_finite("A");
-            require_finite("b", right.vector().data(), right.size());
-            b = right.vector().template cast<Scalar>();
+            require_finite("b", given.data(), given.size());
+            b = given.template cast<Scalar>();
             require_finite("b", b.data(), b.size());
             check_convex();
         }

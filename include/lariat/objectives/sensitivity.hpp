@@ -18,8 +18,8 @@ struct Sensitivity {
 /// The variables ranked by |∂F/∂w_j| at w, the most sensitive first; ties keep their order. With a penalty
 /// that has a kink, the derivative is that of least magnitude (see gradient): 0 where a step would not move
 /// w_j. It is the slope per unit of w_j: columns of X on different scales are not comparable by it.
-template <Minimizable O>
-std::vector<Sensitivity> sensitivity(const O& objective, const Values& w) {
+template <Minimizable O, Coefficients W>
+std::vector<Sensitivity> sensitivity(const O& objective, const W& w) {
     const auto g = gradient(objective, w);
     std::vector<Sensitivity> ranking(static_cast<std::size_t>(as_objective(objective).function.penalized()));
     Index j = 0;

@@ -41,17 +41,10 @@ struct FromZero {};
 template <Objective O, class Start>
 auto placed_start(const O& objective, const Start& start) {
     const auto& f = objective.function;
-    const Index p = f.penalized();
     if constexpr (std::same_as<Start, FromZero>) {
-        Vector<typename O::Scalar> w = Vector<typename O::Scalar>::Zero(p);
+        Vector<typename O::Scalar> w = Vector<typename O::Scalar>::Zero(f.penalized());
         nearest_to_zero(objective.penalty, w);
         multiply_by_factors(f, w);
-        return placed(f, w, "start");
-    } else if constexpr (requires { start.coefficients; }) {
-        require_size("start.coefficients", start.coefficients.size(), p, "the objective");
-        Vector<double> w(f.size());
-        for (Index j = 0; j < p; ++j) w[j] = static_cast<double>(start.coefficients[j]);
-        if (f.size() > p) w[p] = start.intercept;
         return placed(f, w, "start");
     } else {
         return placed(f, start, "start");
@@ -82,17 +75,15 @@ SolutionOf<O> minimize(const O& objective, const Optimizer& optimizer, const Sta
     }
 }
 
-template <class T>
-concept StartingPoint = std::constructible_from<Values, const T&> || requires(const T& solution) {
-    solution.coefficients;
-    solution.intercept;
-};
+/// The solution of a function or an objective.
+template <Minimizable O>
+using AnswerTo = SolutionOf<std::remove_cvref_t<decltype(as_objective(std::declval<const O&>()))>>;
 
 /// Is there an observer among these, but no Options? (A vector can be called too: v(i).)
 template <class... Arguments>
 concept ObserverWithoutOptions =
     sizeof...(Arguments) >= 2 && (!std::same_as<std::remove_cvref_t<Arguments>, Options> && ...) &&
-    ((std::invocable<Arguments&, const Progress&> && !StartingPoint<std::remove_cvref_t<Arguments>>) || ...);
+    ((std::invocable<Arguments&, const Progress&> && !Coefficients<std::remove_cvref_t<Arguments>>) || ...);
 
 }  // namespace detail
 
@@ -105,7 +96,7 @@ concept ObserverWithoutOptions =
 /// status too. Throws std::invalid_argument, before the first iteration, for settings out of range, sizes
 /// that disagree and a start that is infinite or NaN; exceptions of observers and of a user's function pass
 /// through.
-template <Minimizable O, class Optimizer, detail::StartingPoint Start, class... Observers>
+template <Minimizable O, class Optimizer, Coefficients Start, class... Observers>
     requires(!std::same_as<Optimizer, Options>)
 auto minimize(const O& objective, const Optimizer& optimizer, const Start& start, const Options& options = {},
               Observers&&... observers) {
@@ -114,7 +105,7 @@ auto minimize(const O& objective, const Optimizer& optimizer, const Start& start
 
 /// The same from zero (the feasible point nearest it).
 template <Minimizable O, class Optimizer, class... Observers>
-    requires(!std::same_as<Optimizer, Options> && !detail::StartingPoint<Optimizer>)
+    requires(!std::same_as<Optimizer, Options> && !Coefficients<Optimizer>)
 auto minimize(const O& objective, const Optimizer& optimizer, const Options& options = {},
               Observers&&... observers) {
     return detail::minimize(as_objective(objective), optimizer, detail::FromZero{}, options, observers...);
@@ -131,7 +122,7 @@ auto minimize(const O& objective, const Options& options = {}, Observers&&... ob
 }
 
 /// The same from a start.
-template <Minimizable O, detail::StartingPoint Start, class... Observers>
+template <Minimizable O, Coefficients Start, class... Observers>
 auto minimize(const O& objective, const Start& start, const Options& options = {}, Observers&&... observers) {
     using Whole = std::remove_cvref_t<decltype(as_objective(objective))>;
     return detail::minimize(as_objective(objective), detail::default_optimizer<Whole>(), start, options,
@@ -140,8 +131,7 @@ auto minimize(const O& objective, const Start& start, const Options& options = {
 
 template <Minimizable O, class... Arguments>
     requires detail::ObserverWithoutOptions<Arguments...>
-SolutionOf<std::remove_cvref_t<decltype(as_objective(std::declval<const O&>()))>> minimize(const O&,
-                                                                                           Arguments&&...) {
+detail::AnswerTo<O> minimize(const O&, Arguments&&...) {
     static_assert(!detail::ObserverWithoutOptions<Arguments...>,
                   "lariat: observers follow the options, as in minimize(objective, Fista{}, {}, trace)");
     return {};

@@ -24,7 +24,7 @@ public:
 
     /// The factors: any Eigen vector or std::vector of numbers, or a list in braces.
     Weighted(R penalty_, const Values& factors)
-        : Weighted(std::move(penalty_), std::make_shared<const Vector<double>>(factors.vector()),
+        : Weighted(std::move(penalty_), std::make_shared<const Vector<double>>(factors.vector("factors")),
                    detail::Sharing{}) {}
     Weighted(R penalty_, const std::vector<double>& factors)
         : Weighted(std::move(penalty_), Values(factors)) {}

@@ -33,7 +33,10 @@ struct PathOptions {
     /// The strengths of a path of L_data + λR.
     template <Risk F, Penalty R>
     std::vector<double> strengths_of(const F& risk, const R& penalty) const {
-        if (strengths) return {strengths->vector().begin(), strengths->vector().end()};
+        if (strengths) {
+            const Vector<double>& given = strengths->vector("strengths");
+            return {given.begin(), given.end()};
+        }
         double largest = critical_strength(risk + penalty);
         if (largest == 0) largest = detail::strength_scale(risk, penalty);
         require(largest > 0 && is_finite(largest), [&] {
@@ -46,7 +49,7 @@ struct PathOptions {
     void check() const {
         checked(solve);
         if (!strengths) return;
-        const Vector<double>& s = strengths->vector();
+        const Vector<double>& s = strengths->vector("strengths");
         require(s.size() > 0, [] { return std::string("strengths is empty; a path has at least one"); });
         for (Index k = 0; k < s.size(); ++k) {
             require(is_finite(s[k]) && s[k] >= 0, [&] {

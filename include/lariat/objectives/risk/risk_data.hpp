@@ -36,13 +36,13 @@ struct RiskData {
         checked(mean_loss.loss);
         const Index n = design.rows();
         require(n > 0, [&] { return "X is " + shape(n, design.cols()) + "; it must have at least one row"; });
-        require_size("y", targets.size(), n, "X, by rows,");
+        require_size("y", targets.vector("y").size(), n, "X, by rows,");
         mean_loss.y = converted("y", targets);
         check_targets();
         if (options.weights) normalise(*options.weights);
         if (options.offset) {
-            require_size("offset", options.offset->size(), n, "X, by rows,");
             offset = converted("offset", *options.offset);
+            require_size("offset", offset.size(), n, "X, by rows,");
         }
         look();
     }
@@ -59,8 +59,9 @@ struct RiskData {
           surveyed(std::move(surveyed_)) {}
 
     static Vector<Scalar> converted(const char* name, const Values& values) {
-        require_finite(name, values.vector().data(), values.size());
-        Vector<Scalar> result = values.vector().template cast<Scalar>();
+        const Vector<double>& given = values.vector(name);
+        require_finite(name, given.data(), given.size());
+        Vector<Scalar> result = given.template cast<Scalar>();
         require_finite(name, result.data(), result.size());  // 1e300 is no float
         return result;
     }
@@ -98,9 +99,9 @@ private:
 
     /// v = ω/Σω, and Σω.
     void normalise(const Values& given) {
-        require_size("weights", given.size(), design.rows(), "X, by rows,");
         Vector<double>& weights = mean_loss.weights;
-        weights = given.vector();
+        weights = given.vector("weights");
+        require_size("weights", weights.size(), design.rows(), "X, by rows,");
         double largest = 0, sum = 0;
         for (Index i = 0; i < weights.size(); ++i) {
             require(is_finite(weights[i]) && weights[i] >= 0, [&] {

@@ -19,7 +19,7 @@ public:
     explicit GivenFolds(Values ids) : ids_(std::move(ids)) {}
 
     std::vector<Index> operator()(const Vector<double>& y, const Vector<double>&) const {
-        const Vector<double>& ids = ids_.vector();
+        const Vector<double>& ids = ids_.vector("folds");
         require_size("folds", ids.size(), y.size(), "X, by rows,");
         std::vector<Index> folds;
         for (Index i = 0; i < ids.size(); ++i) {
