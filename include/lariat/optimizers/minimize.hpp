@@ -129,6 +129,14 @@ auto minimize(const O& objective, const Start& start, const Options& options = {
                             observers...);
 }
 
+template <Minimizable O, Coefficients Start, class Optimizer, class... Rest>
+    requires Fits<Optimizer, O>
+detail::AnswerTo<O> minimize(const O&, const Start&, const Optimizer&, const Rest&...) {
+    static_assert(!Fits<Optimizer, O>,
+                  "lariat: the optimizer comes before the start, as in minimize(objective, Fista{}, w)");
+    return {};
+}
+
 template <Minimizable O, class... Arguments>
     requires detail::ObserverWithoutOptions<Arguments...>
 detail::AnswerTo<O> minimize(const O&, Arguments&&...) {

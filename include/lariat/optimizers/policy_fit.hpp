@@ -67,27 +67,37 @@ struct PolicyFit {
     /// Says, at compile time and in a sentence, why this optimizer does not fit an objective.
     template <class O>
     static constexpr void explain() {
+        using R = PenaltyOf<O>;
+        constexpr bool smooth = is_smooth<FunctionOf<O>>, by_prox = Proximable<R>;
+        constexpr bool by_subgradient = SubgradientUpdate::fits<R>;
+        static_assert(by_prox || by_subgradient,
+                      "lariat: no update fits this penalty: it has no prox, since only L2, or Box and "
+                      "Nonnegative beside a convex one, may be added to another; and it is not convex and "
+                      "finite, as a subgradient step needs");
         static_assert(
-            !proximal || is_smooth<FunctionOf<O>> || DomainRestricting<PenaltyOf<O>>,
+            smooth || !DomainRestricting<R>,
+            "lariat: a loss with kinks and a constraint have no update in common; use a smooth loss such as "
+            "SquaredHinge or Huber");
+        static_assert(smooth || by_subgradient || DomainRestricting<R>,
+                      "lariat: a loss with kinks and a penalty that is not convex have no update in common; "
+                      "use a smooth loss such as SquaredHinge or Huber");
+        static_assert(
+            !proximal || smooth || !by_subgradient,
             "lariat: ProximalUpdate needs a smooth loss, one with curvature_bound() or second_derivative(); "
             "use SubgradientDescent for a loss with kinks");
-        static_assert(!proximal || Proximable<PenaltyOf<O>>,
+        static_assert(!proximal || by_prox || !by_subgradient,
                       "lariat: ProximalUpdate needs a penalty with a prox, and this one has none: only L2, "
                       "Box and Nonnegative "
                       "may be added to another penalty; use SubgradientDescent");
         static_assert(
-            is_smooth<FunctionOf<O>> || !DomainRestricting<PenaltyOf<O>>,
-            "lariat: a loss with kinks and a constraint have no update in common; use a smooth loss such as "
-            "SquaredHinge or Huber");
-        static_assert(
-            proximal || !is_smooth<FunctionOf<O>> || !DomainRestricting<PenaltyOf<O>>,
+            proximal || !smooth || !by_prox || !DomainRestricting<R>,
             "lariat: a constraint (L1Ball, L2Ball, Simplex, Box, Nonnegative) needs ProximalUpdate: a "
             "subgradient step leaves its set");
         static_assert(
-            proximal || DomainRestricting<PenaltyOf<O>> || SubgradientUpdate::fits<PenaltyOf<O>>,
+            proximal || !smooth || !by_prox || DomainRestricting<R> || by_subgradient,
             "lariat: a subgradient update needs a convex penalty, one with slopes(); use ProximalUpdate");
         static_assert(
-            proximal || !SubgradientUpdate::fits<PenaltyOf<O>> || Update::template fits<PenaltyOf<O>>,
+            proximal || !by_subgradient || Update::template fits<R>,
             "lariat: ClippedSubgradientUpdate clips single coordinates, which Grouped does not have at zero; "
             "use "
             "SubgradientUpdate");

@@ -175,4 +175,12 @@ auto cross_validate(const F& risk, const R& penalty, const CrossValidationOption
     return cross_validate(risk, penalty, Deviance{}, options, observers...);
 }
 
+template <Objective O, class... Arguments>
+CrossValidation<typename O::Scalar, NoLoss> cross_validate(const O&, const Arguments&...) {
+    static_assert(!Objective<O>,
+                  "lariat: cross_validate chooses the strength of a penalty, which is given beside the risk: "
+                  "cross_validate(risk, L1{})");
+    return {};
+}
+
 }  // namespace lariat

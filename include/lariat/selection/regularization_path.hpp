@@ -221,4 +221,12 @@ auto regularization_path(const F& risk, const C& convention, const PathOptions& 
     return regularization_path(risk, convention.penalty(risk), options, observers...);
 }
 
+template <Objective O, class... Arguments>
+Path<typename O::Scalar, NoLoss> regularization_path(const O&, const Arguments&...) {
+    static_assert(!Objective<O>,
+                  "lariat: a path goes over the strengths of a penalty, which is given beside the risk: "
+                  "regularization_path(risk, L1{})");
+    return {};
+}
+
 }  // namespace lariat
