@@ -193,6 +193,24 @@ TEST_CASE("projection: onto a radius far below v", "[penalties][constraints]") {
     CHECK(x[3] == Approx(5e-201).epsilon(1e-14));
 }
 
+TEST_CASE("projection: of the largest and the smallest numbers there are", "[penalties][constraints]") {
+    constexpr double most = std::numeric_limits<double>::max(),
+                     least = std::numeric_limits<double>::denorm_min();
+    Vector<double> x(4);
+    for (double v : {least, 3 * least, 1e-310}) {  // 1/‖v‖ is infinite
+        L2Ball{0}.project(Vector<double>::Constant(4, v), x);
+        CHECK(x == Vector<double>::Zero(4));
+    }
+    L2Ball{1e-310}.project(Vector<double>::Constant(4, 1e-309), x);
+    CHECK((x.array() - 5e-311).abs().maxCoeff() <= least);
+    L2Ball{1}.project(Vector<double>::Constant(4, most), x);  // ‖v‖ is
+    CHECK(x[0] == Approx(0.5).epsilon(1e-15));
+    L1Ball{1}.project(Eigen::Vector4d(most, -most, most, -most), x);
+    CHECK(x == Eigen::Vector4d(0.25, -0.25, 0.25, -0.25));
+    Simplex{1}.project(Eigen::Vector4d(most, most, -most, -most), x);
+    CHECK(x == Eigen::Vector4d(0.5, 0.5, 0, 0));
+}
+
 TEST_CASE("projection: 100000 elements, random and adversarial, in few passes", "[penalties][constraints]") {
     const Index n = 100000;
     std::mt19937 random(7);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <limits>
+
 #include <lariat/penalties/capabilities.hpp>
 #include <lariat/penalties/simplex_threshold.hpp>
 
@@ -28,10 +30,14 @@ struct L2Ball : PenaltyBase {
     void project(const V& v, Out&& out) const {
         using Scalar = typename std::remove_cvref_t<Out>::Scalar;
         out = v;
-        const double size = norm(out);
+        double size = norm(out), lift = 1;
         if (size <= radius) return;
+        if (!(size >= (std::numeric_limits<double>::min)() && size <= 1e300)) {
+            lift = size < 1 ? 0x1p1000 : 0x1p-1000;  // where ‖v‖ has few digits, or ‖v‖ or 1/‖v‖ overflows
+            size = norm(Scalar(lift) * out);
+        }
         const double inverse = 1 / size;  // v/‖v‖ first: radius/‖v‖ may underflow
-        for (Index i = 0; i < out.size(); ++i) out[i] = Scalar(double(out[i]) * inverse * radius);
+        for (Index i = 0; i < out.size(); ++i) out[i] = Scalar(double(out[i]) * lift * inverse * radius);
     }
 
     template <class U>

@@ -32,7 +32,7 @@ struct Simplex : PenaltyBase {
     void project(const V& v, Out&& out) const {
         using Scalar = typename std::remove_cvref_t<Out>::Scalar;
         out = v;
-        const double sum = lane_sum(out.size(), [&](Index i) { return double(out[i]); });
+        const double sum = lane_sum(out.size(), [&](Index i) { return std::abs(double(out[i])); });
         if (std::isnan(sum)) return void(out.setConstant(Scalar(sum)));
         if (total == 0 || out.size() == 0) return void(out.setZero());
         const double largest = double(out.maxCoeff());
