@@ -9,6 +9,7 @@
 #include <lariat/core/interval.hpp>
 #include <lariat/core/numeric.hpp>
 #include <lariat/core/types.hpp>
+#include <lariat/optimizers/coordinate/follow_move.hpp>
 #include <lariat/optimizers/coordinate/support_factor.hpp>
 
 namespace lariat::detail {
@@ -44,7 +45,7 @@ public:
                const Field& q) {
         support_.clear();
         for (Index k = 0; k < w.size(); ++k)
-            if ((w[k] != 0 || smooth_at(blocks, B, k, 0)) && smooth_at(blocks, B, k, w[k]))
+            if (H(k, k) > 0 && (w[k] != 0 || smooth_at(blocks, B, k, 0)) && smooth_at(blocks, B, k, w[k]))
                 support_.push_back(k);
         const double sweep = double(support_.size()) * double(w.size());
         spent_ += 2 * sweep;
@@ -57,16 +58,22 @@ public:
             while (leave_dependent(blocks, B, H)) follow_support(blocks, B, H);
         } while (step(blocks, B) && cut_ && follow_support(blocks, B, H));
         q_ = q;
-        for (Index k = 0; k < w.size(); ++k)
-            if (w_[k] != w[k]) q_ += (w_[k] - w[k]) * H.col(k).head(q.size());
+        rounding_ = follow_move(H, w, w_, q_);
         return true;
     }
 
     const Field& w() const { return w_; }
     const Field& q() const { return q_; }
+    void swap(Field& w, Field& q) {
+        w_.swap(w);
+        q_.swap(q);
+    }
+    /// Of F there, where a long walk nearly cancels in the predictions.
+    double rounding() const { return rounding_; }
 
 private:
     static constexpr double endless = std::numeric_limits<double>::infinity();
+    static constexpr double negligible = 1e-13;
 
     template <class Blocks>
     static bool smooth_at(const Blocks& blocks, const std::vector<Index>& B, Index k, double w) {
@@ -88,34 +95,61 @@ private:
         return follow(blocks, B, H, endless);
     }
 
-    /// Moves w_ where no prediction changes until a coordinate is zero; false where none depends on the others
-    /// that could.
+    /// Moves w_ where no prediction changes, or hardly, until a coordinate is zero; false where none depends on the
+    /// others that could. On S the gradient stays what it is.
     template <class Blocks>
     bool leave_dependent(const Blocks& blocks, const std::vector<Index>& B, const Matrix& H) {
-        const Index s = factor_.size();
         for (const Index k : factor_.dependent()) {
-            d_.resize(s);
-            for (Index l = 0; l < s; ++l) d_[l] = -H(factor_.place(l), k);
-            factor_.solve(d_);
-            const auto slope_at = [&](Index j) {
-                return q_[j] + blocks.slope(B[static_cast<std::size_t>(j)], w_[j]);
+            const double bend = dependence(H, k), slope = slope_along(blocks, B, k),
+                         sign = slope > 0 ? -1 : 1;
+            double length = bend > 0 ? std::abs(slope) / bend : endless;
+            bool leaves = false;
+            const auto stop_at = [&](const Kink& next) {
+                if (next.reach > length) return;
+                length = next.reach;
+                leaves = next.reach < endless;
             };
-            double slope = slope_at(k);
-            for (Index l = 0; l < s; ++l) slope += slope_at(factor_.place(l)) * d_[l];
-            const double sign = slope > 0 ? -1 : 1;
-            double length = next_kink(blocks, B, k, sign).reach;
-            for (Index l = 0; l < s; ++l)
-                length = (std::min)(length, next_kink(blocks, B, factor_.place(l), sign * d_[l]).reach);
+            stop_at(next_kink(blocks, B, k, sign));
+            for (Index l = 0; l < factor_.size(); ++l)
+                stop_at(next_kink(blocks, B, factor_.place(l), sign * d_[l]));
             if (length == endless) continue;
             const auto move = [&](Index j, double d) {
                 const Kink next = next_kink(blocks, B, j, d);
                 w_[j] = next.reach <= length ? next.w : w_[j] + length * d;
             };
             move(k, sign);
-            for (Index l = 0; l < s; ++l) move(factor_.place(l), sign * d_[l]);
-            return true;
+            for (Index l = 0; l < factor_.size(); ++l) move(factor_.place(l), sign * d_[l]);
+            q_[k] += length * sign * bend;
+            if (leaves) return true;
         }
         return false;
+    }
+
+    /// d_ = −H_SS⁻¹ H_Sk, of which what is rounding is 0; returns the curvature that is left along it.
+    double dependence(const Matrix& H, Index k) {
+        const Index s = factor_.size();
+        d_.resize(s);
+        for (Index l = 0; l < s; ++l) d_[l] = -H(factor_.place(l), k);
+        factor_.solve(d_);
+        double bend = H(k, k), terms = bend;
+        for (Index l = 0; l < s; ++l) {
+            const Index j = factor_.place(l);
+            if (std::abs(d_[l]) * std::sqrt(H(j, j)) <= negligible * std::sqrt(H(k, k))) d_[l] = 0;
+            bend += d_[l] * H(j, k);
+            terms += std::abs(d_[l] * H(j, k));
+        }
+        return bend > negligible * terms ? bend : 0.0;
+    }
+
+    /// The slope of F along it.
+    template <class Blocks>
+    double slope_along(const Blocks& blocks, const std::vector<Index>& B, Index k) const {
+        const auto slope_at = [&](Index j) {
+            return q_[j] + blocks.slope(B[static_cast<std::size_t>(j)], w_[j]);
+        };
+        double slope = slope_at(k);
+        for (Index l = 0; l < factor_.size(); ++l) slope += slope_at(factor_.place(l)) * d_[l];
+        return slope;
     }
 
     /// Where R_k has its next kink on the way from w_k along d, at zero or at an end of its domain; and how often d
@@ -166,6 +200,7 @@ private:
     std::vector<Index> support_;  // its places in w
     double spent_ = 0;            // arithmetic of the sweeps since the last walk
     bool cut_ = false;
+    double rounding_ = 0;
     Field g_, d_, w_, q_;
 };
 

@@ -7,6 +7,7 @@
 
 #include <lariat/core/numeric.hpp>
 #include <lariat/core/types.hpp>
+#include <lariat/optimizers/coordinate/follow_move.hpp>
 
 namespace lariat::detail {
 
@@ -16,6 +17,9 @@ namespace lariat::detail {
 ///     ∇R_b = φ'(r) w_b/r,   ∇²R_b = φ'(r)/r (I − w_b w_bᵀ/r²) + φ''(r) w_b w_bᵀ/r²,
 /// and on coordinates without a penalty, each halved until F falls, and cut where a group of one would change its
 /// sign, which leaves S. As in ExactFinish there are none before sweeps have cost as much.
+///
+/// Along itself a group has no curvature but φ'', so that where columns depend on others the matrix is singular: a
+/// step that is very long says so, and a share of 10⁻¹² is added to the diagonal.
 template <class Matrix>
 class GroupFinish {
 public:
@@ -47,14 +51,22 @@ public:
         q_ = q;
         for (int newton = 0; newton < most_steps && step(blocks, H); ++newton) {
         }
+        q_ = q;
+        rounding_ = follow_move(H, w, w_, q_);
         return true;
     }
 
     const Field& w() const { return w_; }
     const Field& q() const { return q_; }
+    void swap(Field& w, Field& q) {
+        w_.swap(w);
+        q_.swap(q);
+    }
+    double rounding() const { return rounding_; }
 
 private:
     static constexpr int most_steps = 20;
+    static constexpr double singular = 1e-12, far = 1e3;
 
     struct Part {
         Index block, first, size;  // where it is in w
@@ -72,9 +84,12 @@ private:
             penalty += blocks.value(part.block, w_.data() + part.first);
             l += part.size;
         }
-        const Eigen::LDLT<Matrix> factor(A_);
-        const Field d_S = factor.solve(-g_);
-        if (factor.info() != Eigen::Success || !d_S.allFinite()) return false;
+        Field d_S = Eigen::LDLT<Matrix>(A_).solve(-g_);
+        if (!(length(H, d_S) < far * length(H, w_(places_)))) {
+            A_.diagonal() *= 1 + singular;
+            d_S = Eigen::LDLT<Matrix>(A_).solve(-g_);
+        }
+        if (!d_S.allFinite()) return false;
         d_.setZero(w_.size());
         d_(places_) = d_S;
         double reach = 1;
@@ -89,13 +104,15 @@ private:
         Hd_.setZero(q_.size());
         for (const Index k : places_) Hd_ += d_[k] * H.col(k).head(q_.size());
         const double linear = q_.dot(d_), bend = 0.5 * d_.dot(Hd_), slope = g_.dot(d_S);
-        for (double t = reach; slope < 0 && t > 1e-3 * reach; t /= 2) {
+        const double rounding_of_bend = form_rounding(length(H, d_S));
+        for (double t = reach; slope < 0 && t > singular * reach; t /= 2) {
             moved_ = w_ + t * d_;
             if (t == reach && cut != support_.end()) moved_[cut->first] = 0;
             double after = 0;
             for (const Part& part : support_) after += blocks.value(part.block, moved_.data() + part.first);
             const double rounding =
-                1e-15 * (t * std::abs(linear) + t * t * std::abs(bend) + penalty + std::abs(after));
+                1e-15 * (t * std::abs(linear) + t * t * std::abs(bend) + penalty + std::abs(after)) +
+                t * t * rounding_of_bend;
             if (!(t * linear + t * t * bend + after - penalty < 1e-4 * t * slope - rounding)) continue;
             w_.swap(moved_);
             q_ += t * Hd_;
@@ -106,6 +123,15 @@ private:
             return !support_.empty();
         }
         return false;
+    }
+
+    /// Σ √H_kk |d_k| of a d on the support.
+    template <class D>
+    double length(const Matrix& H, const D& d) const {
+        double sum = 0;
+        for (std::size_t l = 0; l < places_.size(); ++l)
+            sum += std::sqrt(H(places_[l], places_[l])) * std::abs(d[static_cast<Index>(l)]);
+        return sum;
     }
 
     /// Adds ∇²R_b to A_, and ∇R_b to g_, from l on.
@@ -124,6 +150,7 @@ private:
     std::vector<Part> support_;
     std::vector<Index> places_;  // of its coordinates in w
     double spent_ = 0;           // arithmetic of the sweeps since the last steps
+    double rounding_ = 0;
     Matrix A_;
     Field w_, q_, g_, d_, Hd_, moved_;
 };

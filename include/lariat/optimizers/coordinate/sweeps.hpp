@@ -116,7 +116,7 @@ double descend_block(const B& blocks, Model& model, Index b, Index k, S& s) {
 /// amplified a thousandfold or more may feign.
 template <class B, class Model, class S, class Field>
 bool accept_if_better(const B& blocks, Model& model, S& s, const Vector<double>& w, const Field& field,
-                      double amplification = 1) {
+                      double amplification) {
     const double value = model.value(s.w_W, model.field()), penalty = total_on(blocks, s.B, s.w_W);
     constexpr double epsilon = double(Eigen::NumTraits<typename Field::Scalar>::epsilon());
     const double feigned =
@@ -125,6 +125,23 @@ bool accept_if_better(const B& blocks, Model& model, S& s, const Vector<double>&
     s.w_W = w;
     model.field() = field;
     return true;
+}
+
+/// What a finish has made in place of the model's, if F is lower there; where its change drowns in rounding, if the
+/// violations are smaller.
+template <class B, class Model, class S>
+bool accept_finish(const B& blocks, Model& model, S& s) {
+    const auto value = [&](const auto& w, const auto& q) {
+        return model.value(w, q) + total_on(blocks, s.B, w);
+    };
+    const double change = value(s.finish.w(), s.finish.q()) - value(s.w_W, model.field());
+    if (!(change < s.finish.rounding())) return false;
+    const bool lower = change < -s.finish.rounding();
+    const double violation = lower ? 0 : violation_in(blocks, model, s);
+    s.finish.swap(s.w_W, model.field());
+    if (lower || violation_in(blocks, model, s) < violation) return true;
+    s.finish.swap(s.w_W, model.field());
+    return false;
 }
 
 /// Sweeps over W until the violations met in a sweep are at most the target; returns those of the first.
@@ -147,7 +164,7 @@ double descend(const B& blocks, Model& model, S& s, Extrapolation& anderson, dou
         if (!(violation > target)) return first;
         if constexpr (requires { model.hessian(); })
             if (s.finish.offer(blocks, s.B, model.hessian(), s.w_W, model.field()) &&
-                accept_if_better(blocks, model, s, s.finish.w(), s.finish.q())) {
+                accept_finish(blocks, model, s)) {
                 if (!blocks.jumps() && !(violation_in(blocks, model, s) > target)) return first;
                 anderson.reset();
                 continue;
