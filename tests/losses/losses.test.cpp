@@ -244,3 +244,22 @@ TEST_CASE("Huber's secant curvature is that of a parabola that touches the loss 
         for (double t = -8; t <= 8; t += 0.11) CHECK(parabola(t) >= loss.value(t, y) - 1e-14);
     }
 }
+
+TEST_CASE(
+    "Poisson's secant curvature is that of a parabola that lies above the loss on the way to its minimum",
+    "[losses]") {
+    const Poisson loss;
+    for (const double y : {0.5, 3.0, 40.0})
+        for (double z = std::log(y) - 0.3; z > -20; z -= 1.7) {
+            const double c = loss.secant_curvature(z, y), vertex = std::log(y);
+            CAPTURE(y, z);
+            CHECK(c * (z - vertex) == Approx(loss.derivative(z, y)).epsilon(1e-12));
+            CHECK(c >= loss.second_derivative(z, y));
+            for (double t = z; t <= vertex; t += (vertex - z) / 16) {
+                const double above = 0.5 * c * ((t - vertex) * (t - vertex) - (z - vertex) * (z - vertex));
+                CHECK(loss.value(z, y) + above >= loss.value(t, y) - 1e-12 * loss.value(z, y));
+            }
+        }
+    CHECK(loss.secant_curvature(2.0, 0.0) == loss.second_derivative(2.0, 0.0));
+    CHECK(loss.secant_curvature(2.0, 1.0) == loss.second_derivative(2.0, 1.0));
+}

@@ -19,7 +19,8 @@ namespace lariat {
 /// and, where they exist,
 ///     second_derivative(z, y)   ∂²ℓ/∂z²
 ///     curvature_bound()         the supremum of ∂²ℓ/∂z² over z and y
-///     secant_curvature(z, y)    where ∂²ℓ/∂z² = 0 far out: that of a parabola that touches ℓ at z and lies above it
+///     secant_curvature(z, y)    where ∂²ℓ/∂z² is small far out: that of a parabola that touches ℓ at z and lies
+///                               above it up to its vertex, the minimum of ℓ
 ///     conjugate(u, y)           sup over z of u·z − ℓ(z, y); infinite outside its domain, which contains 0
 ///     constant_curvature()      ∂²ℓ/∂z² where it is the same everywhere: squared error
 ///     remainder(z, y, s)        ℓ(z) + ℓ*(s ℓ'(z)) − s ℓ'(z) z for 0 ≤ s ≤ 1, without cancellation

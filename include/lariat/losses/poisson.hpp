@@ -23,6 +23,12 @@ struct Poisson {
         return exponential(z) - y;
     }
     double second_derivative(double z, double) const { return std::exp(z); }
+    /// (ℓ'(log y) − ℓ'(z))/(log y − z), that of the parabola which touches ℓ at z and has its vertex at log y: on the
+    /// way up to there it lies above ℓ, whose own curvature at a small mean would lead far beyond.
+    double secant_curvature(double z, double y) const {
+        const double mean = std::exp(z);
+        return mean < y ? (y - mean) / (std::log(y) - z) : mean;
+    }
 
     /// ℓ*(u, y) = q log q − q − y log y + y, q = y + u ≥ 0.
     double conjugate(double u, double y) const {

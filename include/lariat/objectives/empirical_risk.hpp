@@ -209,10 +209,10 @@ public:
     // ---- curvature ----
 
     /// h = v∘ℓ''(z, y), the curvature of L_data in the predictions (see MeanLoss).
-    void curvature(const Point& at, Vector<Scalar>& h, double least = 0) const
+    void curvature(const Point& at, Vector<Scalar>& h, double sloping = 0, double level = 0) const
         requires TwiceDifferentiableLoss<L>
     {
-        mean_loss().curvature(at.z, h, least);
+        mean_loss().curvature(at.z, h, sloping, level);
     }
     double uniform_curvature() const { return mean_loss().uniform_curvature(); }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <cmath>
 #include <concepts>
 
@@ -113,21 +114,21 @@ struct MeanLoss {
         }
     }
 
-    /// h = v∘ℓ''(z, y), the diagonal of M's Hessian. Where ℓ is straight but not level, `least` times the
-    /// secant curvature, or the bound of ℓ'', if there is one, stands in for 0.
-    void curvature(const Vector<Scalar>& z, Vector<Scalar>& h, [[maybe_unused]] double least) const
+    /// h = v∘ℓ''(z, y), the diagonal of M's Hessian. It is at least a share of the secant curvature,
+    /// if ℓ has one; else, where it is 0, one of the bound of ℓ'': of `level` where ℓ' = 0, else of `sloping`.
+    void curvature(const Vector<Scalar>& z, Vector<Scalar>& h, [[maybe_unused]] double sloping,
+                   [[maybe_unused]] double level) const
         requires TwiceDifferentiableLoss<L>
     {
         h.resize(rows());
         for (Index i = 0; i < rows(); ++i) {
             const double z_i = double(z[i]), y_i = double(y[i]);
             double bend = loss.second_derivative(z_i, y_i);
-            if (bend == 0 && loss.derivative(z_i, y_i) != 0) {
-                if constexpr (requires { loss.secant_curvature(z_i, y_i); })
-                    bend = least * loss.secant_curvature(z_i, y_i);
-                else if constexpr (CurvatureBoundedLoss<L>)
-                    bend = least * loss.curvature_bound();
-            }
+            const auto share = [&] { return loss.derivative(z_i, y_i) == 0 ? level : sloping; };
+            if constexpr (requires { loss.secant_curvature(z_i, y_i); })
+                bend = (std::max)(bend, share() * loss.secant_curvature(z_i, y_i));
+            else if constexpr (CurvatureBoundedLoss<L>)
+                if (bend == 0) bend = share() * loss.curvature_bound();
             h[i] = weight(i) == 0 ? Scalar(0) : static_cast<Scalar>(weight(i) * bend);
         }
     }

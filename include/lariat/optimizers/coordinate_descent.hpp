@@ -104,7 +104,8 @@ struct CoordinateDescent {
 
     template <class O>
     void step(const O& objective, State<O>& s) const {
-        const double before = s.value, damping = s.damping;
+        const double before = s.value;
+        const auto damping = s.damping;
         s.previous.w = s.x.w;
         detail::choose_working_set(objective, s,
                                    State<O>::exact && pays(objective, s, objective.function.penalized()));
@@ -112,8 +113,12 @@ struct CoordinateDescent {
         const double m = double(s.W.size()),
                      pass = double(objective.function.rows()) * double(objective.function.penalized());
         const bool free = State<O>::exact && (m <= double(gram) || (s.bought && 10 * m * m <= pass));
-        solve_on_blocks(objective, s, s.residual * (free ? 1e-6 * inner : inner));
+        const double violation = s.residual;
+        solve_on_blocks(objective, s, violation / s.strictness * (free ? 1e-6 * inner : inner));
         look(objective, s);
+        double left = 0;
+        for (const Index b : s.B) left = (std::max)(left, s.score[static_cast<std::size_t>(b)]);
+        s.strictness = left > 0.5 * violation ? (std::min)(10 * s.strictness, 1e6) : 1.0;
         ++s.iteration;
         s.stuck = !(s.value < before) && s.x.w == s.previous.w && s.damping == damping;
         if (s.value > before + 1e-3 * std::abs(before)) go_back(objective, s);
@@ -212,7 +217,7 @@ private:
     static auto model_of(const O& objective, State<O>& s, const std::vector<Index>& W) {
         const auto& f = objective.function;
         const double uniform = f.uniform_curvature();
-        if (uniform == 0) f.curvature(s.x, s.h, s.damping);
+        if (uniform == 0) f.curvature(s.x, s.h, s.damping.sloping, s.damping.level);
         detail::ResidualModel model(f.design(), W, s.moments, s.u, s.h, uniform, f.has_intercept());
         if constexpr (QuadraticLoss<typename FunctionOf<O>::LossType>)
             model.measure(f.column_moments(), f.loss().constant_curvature());

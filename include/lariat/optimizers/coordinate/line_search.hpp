@@ -15,7 +15,8 @@ namespace lariat::detail {
 /// w += α d for the first α in 1, ½, ¼, … with
 ///     F(w + α d) ≤ F(w) + 10⁻⁴ α (∇L_data·d + R(w + d) − R(w)),
 /// the intercept fitted after each: d leads from w on W to the minimum w_W of a model (the rule of Tseng and Yun
-/// 2009, (9)). Short steps say that the model was too flat, and damp the next.
+/// 2009, (9)). A short step says that the model was too flat, and one whose minimum was not found that it was too
+/// flat in places: the next is damped.
 template <class O, class B>
 void line_search(const O& objective, const B& blocks, CoordinateState<O>& s) {
     using Scalar = typename O::Scalar;
@@ -46,13 +47,13 @@ void line_search(const O& objective, const B& blocks, CoordinateState<O>& s) {
         const double after = f.value(s.x) + total_on(blocks, s.B, moved);
         const double rounding = 64 * double(Eigen::NumTraits<Scalar>::epsilon()) * std::abs(before);
         if (after <= before + 1e-4 * alpha * (std::min)(slope, 0.0) + rounding) {
-            s.damping = k == 0 ? (std::max)(s.damping / 10, 1e-8) : (std::min)(s.damping * 10, 1.0);
+            k == 0 && s.settled ? s.damping.ease() : s.damping.strengthen();
             return;
         }
     }
     s.x.w = w;
     s.x.z = z;
-    s.damping = 1;
+    s.damping = {1, 1};
 }
 
 }  // namespace lariat::detail

@@ -10,6 +10,7 @@
 #include <lariat/core/concepts.hpp>
 #include <lariat/core/types.hpp>
 #include <lariat/objectives/certify.hpp>
+#include <lariat/optimizers/coordinate/damping.hpp>
 #include <lariat/optimizers/coordinate/exact_finish.hpp>
 #include <lariat/optimizers/coordinate/group_finish.hpp>
 #include <lariat/optimizers/coordinate/residual_model.hpp>
@@ -47,7 +48,8 @@ struct CoordinateState {
     std::vector<double> curvatures{};               ///< L_b of every group met so far; < 0: not yet
     std::vector<double> score{};  ///< distance of −g_b from ∂R_b(w_b); where R jumps, of a step of w_b alone
     Vector<Scalar> u{}, h{};      ///< field and curvature of the model
-    double damping = 1;           ///< the share of its secant curvature given to rows whose loss is straight
+    double strictness = 1;        ///< > 1 while rounds leave as much within W as there was: they aim lower
+    detail::Damping damping{};    ///< of rows whose loss is straight
     Vector<double> w_W{};         ///< w on W
     Vector<double> w_b{}, g_b{};  ///< of a block
     Anderson<Scalar> anderson{};
