@@ -13,68 +13,75 @@
 #include <lariat/core/numeric.hpp>
 #include <lariat/core/types.hpp>
 #include <lariat/objectives/certificate/dual_field.hpp>
+#include <lariat/objectives/certificate/duality_gap.hpp>
 #include <lariat/objectives/certificate/free_block.hpp>
 #include <lariat/objectives/empirical_risk.hpp>
 #include <lariat/objectives/regularized.hpp>
 
 namespace lariat::detail {
 
-/// What R* may add to a gap for slopes h that are rounding: R*(−h), and R*(h) where R* is finite everywhere.
+/// What R* may add to a gap where slopes g are off by rounding of h: R*(−g ∓ h) − R*(−g) ∓ h·w where R* is finite
+/// everywhere; else R*(−h), which is 0 or ∞.
 template <Objective O, class Point>
 double conjugate_rounding([[maybe_unused]] const O& objective, [[maybe_unused]] const Point& at,
-                          [[maybe_unused]] Vector<Wide<typename O::Scalar>> h) {
+                          [[maybe_unused]] const Vector<double>& g,
+                          [[maybe_unused]] const Vector<double>& h) {
     double sum = 0;
     if constexpr (ConjugatePenalty<PenaltyOf<O>>) {
         const auto& penalty = objective.penalty;
         const auto w = objective.penalized(at.w);
-        h.conservativeResize(w.size());
-        for (const Index j : free_coordinates(penalty, w.size())) h[j] = 0;
-        const auto conjugate_at_minus = [&] {
-            return conjugate_gap(penalty, w, h, 1.0) - total(penalty, w) - dot(h, w);
+        const auto gap_at = [&](const Vector<double>& slopes) {
+            return conjugate_gap(penalty, w, slopes, 1.0);
         };
-        sum += conjugate_at_minus();
-        h = -h;
-        if (conjugate_is_finite(penalty, w.size())) sum += conjugate_at_minus();
+        if (!conjugate_is_finite(penalty, w.size())) return gap_at(h) - total(penalty, w) - dot(h, w);
+        const double here = gap_at(g);
+        sum += (std::max)(gap_at(g + h) - here, 0.0) + (std::max)(gap_at(g - h) - here, 0.0);
     }
     return sum;
 }
 
-/// What a gap may be larger for a field that slopes h, which are rounding, had scaled too far down.
+/// What a gap may be larger for a field that was scaled too far down: all of it for slopes g off by h, and its larger
+/// signed part, beside an intercept, for a sum off by `shift`.
 template <Objective O, class Point>
 double scale_rounding([[maybe_unused]] const O& objective, [[maybe_unused]] const Point& at,
-                      [[maybe_unused]] const Vector<double>& h) {
-    if constexpr (ConjugatePenalty<PenaltyOf<O>> && Risk<FunctionOf<O>>) {
-        if constexpr (ConjugateLoss<typename FunctionOf<O>::LossType>) {
-            const auto& f = objective.function;
-            const auto& penalty = objective.penalty;
-            const Index p = f.penalized();
-            if (conjugate_is_finite(penalty, p)) return 0;
-            Point there = at;
-            Vector<typename O::Scalar> g;
-            f.gradient(there, g);
-            g.conservativeResize(p);
-            for (const Index j : free_coordinates(penalty, p)) g[j] = 0;
-            const double slope = std::abs(dot(g, objective.penalized(at.w)));
-            const auto dual_value = [&](double scale) {  // up to a constant
-                return remainder(f.mean_loss(), at.z, Balance{}, scale) - scale * slope;
-            };
-            const double scale = (std::min)(1.0, dual_scale(penalty, g));
-            for (Index j = 0; j < p; ++j)
-                g[j] += static_cast<typename O::Scalar>(std::copysign(h[j], double(g[j])));
-            return dual_value((std::min)(scale, dual_scale(penalty, g))) - dual_value(scale);
+                      [[maybe_unused]] const Vector<double>& g, [[maybe_unused]] const Vector<double>& h,
+                      [[maybe_unused]] double shift) {
+    double sum = 0;
+    if constexpr (ConjugatePenalty<PenaltyOf<O>> && has_conjugate_loss<FunctionOf<O>>) {
+        const auto& f = objective.function;
+        const auto& penalty = objective.penalty;
+        const double slope = std::abs(dot(g, objective.penalized(at.w)));
+        const auto remainder_at = [&](double scale) {
+            return remainder(f.mean_loss(), at.z, Balance{}, scale);
+        };
+        if (!conjugate_is_finite(penalty, g.size())) {
+            const Vector<double> larger =
+                g.binaryExpr(h, [](double g_j, double h_j) { return g_j + std::copysign(h_j, g_j); });
+            const double scale = (std::min)(1.0, dual_scale(penalty, g)),
+                         less = (std::min)(scale, dual_scale(penalty, larger));
+            sum += remainder_at(less) - remainder_at(scale) + (scale - less) * slope;
         }
+        const double half = 0.5 * at.u.cwiseAbs().template cast<double>().sum();
+        if (shift > 0 && half > 0) sum += remainder_at((std::max)(1 - shift / half, 0.0));
     }
-    return 0;
+    return sum;
 }
 
 /// How much of a gap may be rounding, h_j of it in ∂f/∂w_j: Σ h_j |w_j|, and what R* and the scale of the field make
 /// of h, or ‖h‖²/(2μ) where f is strongly convex.
 template <Objective O, class Point>
-double gap_rounding(const O& objective, const Point& at, const Vector<double>& h, double convexity) {
-    const double sum =
-        lane_sum(objective.function.penalized(), [&](Index j) { return h[j] * std::abs(double(at.w[j])); });
-    return sum + (convexity > 0 ? 0.5 * squared_norm(h) / 64 / convexity
-                                : conjugate_rounding(objective, at, h) + scale_rounding(objective, at, h));
+double gap_rounding(const O& objective, Point at, Vector<double> h, double convexity) {
+    const auto& f = objective.function;
+    const Index p = f.penalized();
+    const double sum = lane_sum(p, [&](Index j) { return h[j] * std::abs(double(at.w[j])); });
+    if (convexity > 0) return sum + 0.5 * squared_norm(h) / 64 / convexity;
+    Vector<typename O::Scalar> gradient;
+    f.gradient(at, gradient);
+    Vector<double> g = gradient.head(p).template cast<double>();
+    const double shift = h.size() > p ? h[p] : 0.0;
+    h.conservativeResize(p);
+    for (const Index j : free_coordinates(objective.penalty, p)) g[j] = h[j] = 0;
+    return sum + conjugate_rounding(objective, at, g, h) + scale_rounding(objective, at, g, h, shift);
 }
 
 /// A gap where R, as a wide ball or a tiny λ‖w‖₁, is hidden by the rounding of g: that of F without R at the
