@@ -18,7 +18,7 @@ struct Certificate {
     double tolerance = 0;     ///< what value must not exceed, in the same units
     double rounding = 0;      ///< how much of value may be rounding error of its own computation
     bool loose = false;       ///< a valid bound that need not be small at the optimum (losses with kinks)
-    bool unattained = false;  ///< F falls forever along w, or along its intercept: there is no minimizer
+    bool unattained = false;  ///< F falls forever along w, its intercept or its last move: no minimizer
 
     /// Is the point optimal to the tolerance?
     bool holds() const { return value <= tolerance; }

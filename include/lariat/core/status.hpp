@@ -13,7 +13,7 @@ enum class Status {
     Stopped,           ///< an observer asked to stop
     Stalled,           ///< the iterate no longer moves and the certificate is not within its tolerance
     Diverged,          ///< the objective grew a millionfold, or rose 100 times running at a fixed step
-    NoMinimizer,       ///< F falls forever along these coefficients, as on separable labels without a penalty
+    NoMinimizer,       ///< F falls forever somewhere, as along separable labels without a penalty
     NonFinite,         ///< an infinite or NaN value arose; the best finite iterate is returned
 };
 
@@ -28,8 +28,7 @@ constexpr const char* to_string(Status status) {
         case Status::Stopped: return "stopped by an observer";
         case Status::Stalled: return "stalled: the iterate no longer moves, not converged";
         case Status::Diverged: return "diverged: the objective grew without bound";
-        case Status::NoMinimizer:
-            return "no minimizer there: the objective falls forever along these coefficients";
+        case Status::NoMinimizer: return "no minimizer: from these coefficients the objective falls forever";
         case Status::NonFinite: return "an infinite or NaN value arose; this is the best finite iterate";
     }
     return "unknown status";

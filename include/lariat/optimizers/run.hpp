@@ -134,9 +134,22 @@ private:
     /// Notes what a new certificate means. Under a tolerance of 0 a run goes on where there is no minimizer.
     bool judged(const State& s) {
         checked_at_ = s.iteration;
+        if (s.iteration >= next_look_back_ && !certificate_.holds()) {
+            look_back(s);
+            next_look_back_ *= 2;
+        }
         trend_.observe(certificate_, s.value);
         if (certificate_.holds()) status_ = Status::Converged;
         return certificate_.holds() || (certificate_.unattained && certificate_.tolerance > 0);
+    }
+
+    /// Is there no minimizer, for F falls forever the way that the last step went?
+    void look_back(const State& s) {
+        if (!best_.is_current() || s.iteration == 0) return;
+        if (detail::falls_forever_since(objective_, s.previous.w, checked_)) {
+            certificate_.value = std::numeric_limits<double>::infinity();
+            certificate_.unattained = true;
+        }
     }
 
     bool out_of_limits(Index k) {
@@ -181,6 +194,7 @@ private:
             certified(s);
             if (ended == Status::NonFinite || ended == Status::Diverged) status_ = ended;
         }
+        if (status_ == Status::Stalled) look_back(s);
         if (certificate_.unattained && status_ != Status::NonFinite && status_ != Status::Diverged)
             status_ = Status::NoMinimizer;
         SolutionOf<O> result = solution_of(objective_, checked_, certifier_.gradient(), certificate_);
@@ -206,6 +220,7 @@ private:
     Point checked_;                  // where it was computed,
     Index checked_at_ = -1;          // and after how many iterations;
     bool sound_ = true;              // nothing behind it was infinite or NaN
+    Index next_look_back_ = 16;      // is there no minimizer? looked into after so many,
     Index next_check_ = 0;           // the next one is due at this iteration,
     double promising_residual_ = 0;  // or when the residual is this small
     CertificateTrend<Scalar> trend_{};

@@ -12,20 +12,21 @@
 
 namespace lariat::detail {
 
-/// Does the loss of every row with d(i) ≠ 0 fall forever along d? A d_i that may be rounding does not show
+/// Does the loss of every row with |d(i)| > rounding fall forever along d? A d_i that may be rounding does not show
 /// it.
 template <class L, class Scalar, class Direction>
-bool every_row_falls(const MeanLoss<L, Scalar>& M, Direction&& d) {
+bool every_row_falls(const MeanLoss<L, Scalar>& M, Direction&& d, double rounding = 0) {
     double smallest = Interval::infinity, largest = 0;
     for (Index i = 0; i < M.rows(); ++i) {
         if (M.weight(i) == 0) continue;
         const double d_i = d(i);
-        if (d_i == 0) continue;
+        if (std::abs(d_i) <= rounding) continue;
         if (!M.loss.falls_forever(d_i, double(M.y[i]))) return false;
         smallest = (std::min)(smallest, std::abs(d_i));
         largest = (std::max)(largest, std::abs(d_i));
     }
-    return largest > 0 && smallest > 1e3 * double(Eigen::NumTraits<Scalar>::epsilon()) * largest;
+    const double epsilon = double(Eigen::NumTraits<Scalar>::epsilon());
+    return largest > 0 && smallest > 1e3 * (std::max)(epsilon * largest, rounding);
 }
 
 /// Does L_data fall forever, and no row's loss rise, while the intercept grows, or falls?
@@ -70,6 +71,40 @@ bool falls_forever([[maybe_unused]] const O& objective,
             return (total(objective.penalty, Scalar(far) * w) - total(objective.penalty, w)) / (far - 1);
         };
         return slope < 0 && slope + rise() < 0;
+    }
+    return false;
+}
+
+/// Does F fall forever on the way from coefficients w, with their intercept, to a placed point? On labels that a plane
+/// separates but for some on it, or counts of 0 beside others that are met, descent ends up in such a direction: the
+/// other rows, and what has a penalty, no longer move but for rounding.
+template <Objective O>
+bool falls_forever_since([[maybe_unused]] const O& objective,
+                         [[maybe_unused]] const Vector<typename O::Scalar>& w,
+                         [[maybe_unused]] const typename FunctionOf<O>::Point& at) {
+    using F = FunctionOf<O>;
+    if constexpr (Risk<F>) {
+        if constexpr (requires(const F& f) { f.loss().falls_forever(0.0, 0.0); }) {
+            using Scalar = typename O::Scalar;
+            constexpr double epsilon = double(Eigen::NumTraits<Scalar>::epsilon());
+            constexpr double share = 4096 * epsilon;
+            const F& f = objective.function;
+            typename F::Point way = f.point();
+            way.w = at.w - w;
+            const Scalar least = static_cast<Scalar>(share) * way.w.cwiseAbs().maxCoeff();
+            way.w = (way.w.array().abs() <= least).select(Scalar(0), way.w);
+            f.place(way);
+            if (f.offset().size() > 0) way.z -= f.offset();
+            const double rounding = share * double(way.z.cwiseAbs().maxCoeff()) +
+                                    64 * epsilon * double(at.z.cwiseAbs().maxCoeff());
+            if (!every_row_falls(
+                    f.mean_loss(), [&](Index i) { return double(way.z[i]); }, rounding))
+                return false;
+            constexpr double far = 1e6;
+            const auto here = objective.penalized(at.w);
+            const Vector<Scalar> there = here + Scalar(far) * objective.penalized(way.w);
+            return total(objective.penalty, there) <= total(objective.penalty, here);
+        }
     }
     return false;
 }

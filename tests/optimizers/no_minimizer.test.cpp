@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Objectives that fall forever along some direction, while the rest of the data has a minimum of its own: rows of four
+// categories, one column each, of which one has no finite coefficient.
+#include <Eigen/SparseCore>
+#include <cmath>
+#include <lariat/lariat.hpp>
+
+#include "catch.hpp"
+
+using namespace lariat;
+
+namespace {
+
+Eigen::MatrixXd categories() {
+    Eigen::MatrixXd X = Eigen::MatrixXd::Zero(16, 4);
+    for (Index i = 0; i < 16; ++i) X(i, i % 4) = 1;
+    return X;
+}
+
+/// Labels whose shares of ones are 1/4, 1/2, 3/4 and 1.
+Eigen::VectorXd category_labels() {
+    Eigen::VectorXd y(16);
+    for (Index i = 0; i < 16; ++i) y[i] = i / 4 <= i % 4;
+    return y;
+}
+
+/// Does F fall forever on the way by d from a point?
+template <class O>
+bool falls_along(const O& objective, const Eigen::VectorXd& d) {
+    const Eigen::VectorXd w = Eigen::VectorXd::LinSpaced(d.size(), -1, 1), moved = w + d;
+    return detail::falls_forever_since(objective, w, placed(objective.function, Values(moved)));
+}
+
+/// It ends with the infimum, and the sentence that there is no minimizer where no certificate comes first.
+template <class L>
+void check_infimum(const L& loss, const Eigen::VectorXd& y, double infimum) {
+    const Eigen::MatrixXd X = categories();
+    const Eigen::SparseMatrix<double> sparse = X.sparseView();
+    const auto check = [&](const auto& risk) {
+        for (const double tolerance : {1e-8, 1e-14}) {
+            const auto fit = minimize(risk + NoPenalty{}, CoordinateDescent{}, {.tolerance = tolerance});
+            CAPTURE(to_string(fit), tolerance, risk.has_intercept());
+            CHECK(fit.status != Status::Stalled);
+            CHECK(fit.status != Status::MaxIterations);
+            CHECK(fit.objective == Approx(infimum).epsilon(1e-7));
+        }
+    };
+    for (const bool intercept : {false, true}) {
+        check(EmpiricalRisk(loss, X, y, {.intercept = intercept}));
+        check(EmpiricalRisk(loss, sparse, y, {.intercept = intercept}));
+    }
+}
+
+}  // namespace
+
+TEST_CASE("a direction is one of falling where no row that moves rises, and no penalty", "[no minimizer]") {
+    const EmpiricalRisk risk(Logistic{}, categories(), category_labels());
+    const auto objective = risk + NoPenalty{};
+    const Eigen::Vector4d up(0, 0, 0, 1), mixed(0, 0, 1, 0), rounding(1e-15, 0, -1e-15, 1),
+        more(1e-9, 0, 0, 1);
+    CHECK(falls_along(objective, up));
+    CHECK(falls_along(objective, rounding));
+    CHECK_FALSE(falls_along(objective, -up));
+    CHECK_FALSE(falls_along(objective, mixed));
+    CHECK_FALSE(falls_along(objective, more));
+    CHECK_FALSE(falls_along(objective, Eigen::Vector4d(0, 0, 0, 0)));
+    CHECK_FALSE(falls_along(risk + 1e-6 * L1{}, up));
+    CHECK(falls_along(risk + Weighted{1e-6 * L1{}, {1.0, 1.0, 1.0, 0.0}}, up));
+    CHECK(falls_along(risk + Nonnegative{}, up));
+    CHECK_FALSE(falls_along(risk + Box{-2, 2}, up));
+}
+
+TEST_CASE("an offset is no part of a direction", "[no minimizer]") {
+    const Eigen::VectorXd offset = Eigen::VectorXd::LinSpaced(16, -5, 9);
+    const Eigen::VectorXd y = 1 - category_labels().array();
+    const EmpiricalRisk risk(Poisson{}, categories(), y, {.intercept = true, .offset = Values(offset)});
+    Eigen::VectorXd d(5);
+    d << 0, 0, 0, -1, 0;  // nothing was counted in the last category
+    CHECK(falls_along(risk + NoPenalty{}, d));
+    d << 1, 1, 1, 0, -1;  // the same, by the intercept
+    CHECK(falls_along(risk + NoPenalty{}, d));
+    CHECK_FALSE(falls_along(risk + NoPenalty{}, -d));
+}
+
+TEST_CASE("a category of one label has no finite coefficient, and the others keep theirs", "[no minimizer]") {
+    const auto entropy = [](double q) { return -q * std::log(q) - (1 - q) * std::log1p(-q); };
+    Eigen::VectorXd y = category_labels();
+    check_infimum(Logistic{}, y, (entropy(0.25) + entropy(0.5) + entropy(0.75)) / 4);
+
+    y[15] = 0;  // now the last has both
+    const auto fit = minimize(EmpiricalRisk(Logistic{}, categories(), y));
+    CHECK(fit.status == Status::Converged);
+    CHECK(fit.coefficients[3] == Approx(std::log(3)).epsilon(1e-3));
+}
+
+TEST_CASE("a category in which nothing was counted has no finite coefficient", "[no minimizer]") {
+    Eigen::VectorXd y(16);  // the category's number once, twice, three and four times
+    for (Index i = 0; i < 16; ++i) y[i] = double(i % 4) * double(i / 4 + 1);
+    double infimum = 0;
+    for (Index i = 0; i < 16; ++i)
+        if (y[i] > 0) infimum += y[i] * std::log(y[i] / (2.5 * double(i % 4))) / 16;
+    check_infimum(Poisson{}, y, infimum);
+}
