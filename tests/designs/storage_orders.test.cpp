@@ -61,7 +61,8 @@ TEMPLATE_TEST_CASE("one X has one solution and one path, however it is stored", 
             const auto other = regularization_path(risk, R, options);
             REQUIRE(other.size() == 12);
             CHECK(std::string(other.optimizer) == "CoordinateDescent");
-            for (Index k = 0; k < 12; ++k) check_same(other[k], path[k], options.strengths->vector()[k]);
+            for (Index k = 0; k < 12; ++k)
+                check_same(other[k], path[k], path.strengths[static_cast<std::size_t>(k)]);
         };
         check(risk_of(columns));
         check(risk_of(rows));

@@ -297,16 +297,15 @@ private:
             s.gram_of.size() <= s.W.size() && std::equal(s.gram_of.begin(), s.gram_of.end(), s.W.begin());
         const auto m = static_cast<Index>(s.W.size()),
                    known = grown ? static_cast<Index>(s.gram_of.size()) : 0;
-        if (known < m || known == 0) model.condense(s.H, known);
+        if (known < m && !model.condense(s.H, known)) {
+            s.gram_of.clear();
+            return detail::descend(blocks, model, s, s.anderson, target, max_sweeps);
+        }
+        s.gram_of = s.W;
         if (s.looked)
             detail::gather(s.W, s.g, s.q);
         else
             take_gradient(model, s);
-        s.gram_of = s.W;
-        if (known < m && !s.H.allFinite()) {
-            s.gram_of.clear();
-            return detail::descend(blocks, model, s, s.anderson, target, max_sweeps);
-        }
         detail::GramModel small(s.H, s.q, s.w_W);
         return detail::descend(blocks, small, s, s.gram_anderson, target, max_sweeps);
     }
@@ -322,8 +321,7 @@ private:
                 : max_sweeps;
         const double violation = detail::descend(blocks, model, s, s.anderson, target, sweeps);
         if (s.settled || sweeps == max_sweeps) return violation;
-        model.condense(s.H, 0);
-        if (!s.H.allFinite()) return violation;
+        if (!model.condense(s.H, 0)) return violation;
         if constexpr (B::single) s.finish.forget();
         take_gradient(model, s);
         detail::GramModel small(s.H, s.q, s.w_W);

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include <lariat/core/types.hpp>
+#include <lariat/optimizers/coordinate/column_sum.hpp>
 
 namespace lariat::detail {
 
@@ -17,11 +18,12 @@ inline double form_rounding(double length) {
 /// q += H (to − from); returns the rounding of the quadratic form.
 template <class Matrix, class Field>
 double follow_move(const Matrix& H, const Field& from, const Field& to, Field& q) {
+    ColumnSum sum(H, q);
     double length = 0;
     for (Index k = 0; k < from.size(); ++k) {
         const double d = to[k] - from[k];
         if (d == 0) continue;
-        q += d * H.col(k).head(q.size());
+        sum.add(d, k);
         length += std::abs(d) * std::sqrt(H(k, k));
     }
     return form_rounding(length);

@@ -12,6 +12,7 @@
 #include <lariat/designs/column_deviations.hpp>
 #include <lariat/designs/transpose_products.hpp>
 #include <lariat/objectives/lanczos.hpp>
+#include <lariat/optimizers/coordinate/room.hpp>
 
 namespace lariat::detail {
 
@@ -107,13 +108,12 @@ public:
 
     Field& field() { return u_; }
 
-    /// The Hessian of the model on W: H_kl = Σ h x_k x_l − S_k S_l/Σh. Its first `known` rows and columns are
-    /// there.
-    void condense(Matrix& H, Index known) const {
+    /// The Hessian of the model on W, H_kl = Σ h x_k x_l − S_k S_l/Σh, in the first rows and columns of H, of which
+    /// `known` are there. Is it finite?
+    bool condense(Matrix& H, Index known) const {
+        fill(H, known);
         const auto size = static_cast<Index>(W_.size());
-        if constexpr (std::same_as<Scalar, double>)
-            if ((size - known) * u_.size() > in_cache) return condense_by_blocks(H, known);
-        condense(0, size, H, known);
+        return H.block(0, known, size, size - known).allFinite();
     }
 
 private:
@@ -160,8 +160,15 @@ private:
     Index column(Index k) const { return W_[static_cast<std::size_t>(k)]; }
     const MeasuredColumn& moment(Index k) const { return moments_[static_cast<std::size_t>(column(k))]; }
 
+    void fill(Matrix& H, Index known) const {
+        const auto size = static_cast<Index>(W_.size());
+        if constexpr (std::same_as<Scalar, double>)
+            if ((size - known) * u_.size() > in_cache) return condense_by_blocks(H, known);
+        condense(0, size, H, known);
+    }
+
     void condense(Index first, Index size, Matrix& H, Index known) const {
-        H.conservativeResize(size, size);
+        make_room(H, size, known);
         Field hx(u_.size());
         for (Index l = known; l < size; ++l) {
             H(l, l) = curvature(first + l);
@@ -194,7 +201,7 @@ private:
     void condense_by_blocks(Matrix& H, Index known) const {
         const auto size = static_cast<Index>(W_.size());
         const Index block = std::clamp(in_memory / (std::max)(u_.size(), Index(1)), Index(16), Index(64));
-        H.conservativeResize(size, size);
+        make_room(H, size, known);
         Field hx(u_.size());
         Matrix hX, products;
         Vector<double> rest(block);

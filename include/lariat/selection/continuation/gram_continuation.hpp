@@ -8,6 +8,8 @@
 #include <vector>
 
 #include <lariat/core/types.hpp>
+#include <lariat/optimizers/coordinate/column_sum.hpp>
+#include <lariat/optimizers/coordinate/room.hpp>
 #include <lariat/optimizers/coordinate_descent.hpp>
 #include <lariat/selection/continuation/path_front.hpp>
 
@@ -41,7 +43,7 @@ public:
             begins_.push_back(static_cast<Index>(columns_.size()));
             for (const auto j : blocks.columns(b)) columns_.push_back(static_cast<Index>(j));
         }
-        const Index before = K_.cols();
+        const Index before = std::exchange(size_, columns);
         if (columns > before) CoordinateDescent::condense(F_k, s, columns_, K_, before);
         front_.passes += double(columns - before) * double(columns) /
                          double((std::max)(Index(1), F_k.function.penalized()));
@@ -51,11 +53,11 @@ public:
         L_data_ = F_k.function.value(s.x);
         strength_ = front_.strength();
         change_ = front_.change(columns_);
-        if (change_.size() > 0) change_q_ = K_ * change_;
+        if (change_.size() > 0) change_q_ = K_.topLeftCorner(columns, columns) * change_;
         known_.swap(s.B);
         s.B.clear();
         s.gram_of.clear();  // s.H is of other blocks now
-        s.H.resize(columns, columns);
+        make_room(s.H, columns, 0);
         places_.clear();
         active_.assign(known_.size(), false);
         for (std::size_t i = 0; i < known_.size(); ++i)
@@ -77,11 +79,12 @@ public:
             gather(places_, w_, s.w_W);
             gather(places_, q_, s.q);
             descent_.solve_in_gram(F_i, s, target);
+            ColumnSum sum(K_, q_);
             for (std::size_t k = 0; k < places_.size(); ++k) {
                 const double d = s.w_W[static_cast<Index>(k)] - w_[places_[k]];
                 if (d == 0) continue;
                 w_[places_[k]] += d;
-                q_ += d * K_.col(places_[k]);
+                sum.add(d, places_[k]);
             }
         } while (activate_violators(blocks, target));
         L_data_ += 0.5 * (w_ - w).dot(q_ + q);  // exactly: it is quadratic
@@ -153,7 +156,8 @@ private:
 
     Front& front_;
     const CoordinateDescent& descent_;
-    Eigen::MatrixXd K_;
+    Eigen::MatrixXd K_;                            // its first rows and columns,
+    Index size_ = 0;                               // so many
     std::vector<Index> known_, begins_, columns_;  // the blocks of K, where each begins, and their columns
     std::vector<bool> active_;                     // is the known block active?
     std::vector<Index> places_;                    // of the active columns among all
