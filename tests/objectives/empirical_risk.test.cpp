@@ -261,50 +261,6 @@ TEST_CASE("λ_max is that of SelfAdjointEigenSolver up to 500 variables or rows,
           Interval::infinity);
 }
 
-TEST_CASE("the pass that checks X tells the gradient at w = 0 and the moments of the columns", "[risk]") {
-    Random random(3);
-    const Eigen::MatrixXd X = random.matrix(30, 7);
-    const Eigen::VectorXd y = random.vector(30), weights = random.vector(30).cwiseAbs(),
-                          offset = random.vector(30);
-    const auto tells = [&](const auto& risk, const Eigen::MatrixXd& columns) {
-        auto null = risk.point(), near = null;
-        risk.place(null);
-        risk.profile(null);
-        Eigen::VectorXd g, g_near;
-        risk.gradient(null, g);
-        CHECK(null.passes == 0);
-        near.w = null.w;
-        near.w[0] = 1e-12;
-        risk.place(near);
-        risk.profile(near);
-        risk.gradient(near, g_near);
-        CHECK(near.passes == 2);
-        CHECK((g - g_near).norm() <= 1e-10 * g.norm());
-        const Eigen::VectorXd v = risk.row_weights();
-        CHECK(difference(risk.variable_norms().head(7).eval(),
-                         Eigen::VectorXd((v.cwiseSqrt().asDiagonal() * columns).colwise().norm())) <= 1e-14);
-        const double strength = critical_strength(risk + L1{});
-        const auto fit = minimize(risk + 1.01 * strength * L1{});
-        CHECK(fit.status == Status::Converged);
-        CHECK(fit.passes == 0);
-    };
-    tells(EmpiricalRisk(SquaredError{}, X, y), X);
-    tells(EmpiricalRisk(SquaredError{}, X, y, {.weights = weights, .offset = offset}), X);
-    tells(EmpiricalRisk(SquaredError{}, Eigen::SparseMatrix<double>(X.sparseView()), y), X);
-    const auto scaled =
-        EmpiricalRisk(SquaredError{}, X, y).with_scaled_columns(Eigen::VectorXd::LinSpaced(7, 1, 2));
-    tells(scaled, X * Eigen::VectorXd::LinSpaced(7, 1, 2).asDiagonal());
-    tells(EmpiricalRisk(SquaredError{}, X, y).with_weights(weights), X);
-}
-
-TEST_CASE("columns whose squares overflow are finite, and nothing is claimed of them", "[risk]") {
-    Random random(4);
-    const Eigen::MatrixXd X = 0x1p600 * random.matrix(20, 3);
-    const EmpiricalRisk risk(SquaredError{}, X, random.vector(20));
-    CHECK(risk.column_moments().empty());
-    CHECK(minimize(risk + 0x1p590 * L1{}).status != Status::Converged);
-}
-
 TEST_CASE("w = 0 exactly at the critical strength, and not just below", "[risk]") {
     const int seed = GENERATE(1, 2, 3);
     const auto problem = Problem::of(Logistic{}, seed, 40, 6);

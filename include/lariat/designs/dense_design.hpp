@@ -16,7 +16,6 @@
 #include <lariat/designs/dense/layout.hpp>
 #include <lariat/designs/lent_matrix.hpp>
 #include <lariat/designs/spread.hpp>
-#include <lariat/designs/survey.hpp>
 
 namespace lariat {
 
@@ -131,35 +130,6 @@ public:
         requires(by_columns && UnitStride && !sums_in_double)
     {
         detail::column_products(view(), first, count, U, G);
-    }
-
-    /// See survey(); of the columns [first, first + count) where they are lines.
-    void survey(const VectorView<Scalar>& u, const Vector<double>& v, VectorRef<Scalar> g,
-                std::vector<ColumnMoments>& moments) const {
-        if constexpr (by_columns) {
-            survey(u, v, g, moments, 0, cols());
-        } else {
-            Vector<double> products = Vector<double>::Zero(cols()), first = products, second = products;
-            detail::with_weights(v, [&](auto&& weight) {
-                for (Index i = 0; i < rows(); ++i) {
-                    const Vector<double> x = view().row(i).transpose().template cast<double>();
-                    products += double(u[i]) * x;
-                    first += weight(i) * x;
-                    second += weight(i) * x.cwiseAbs2();
-                }
-            });
-            g = products.template cast<Scalar>();
-            for (Index j = 0; j < cols(); ++j) moments[static_cast<std::size_t>(j)] = {first[j], second[j]};
-        }
-    }
-    void survey(const VectorView<Scalar>& u, const Vector<double>& v, VectorRef<Scalar>& g,
-                std::vector<ColumnMoments>& moments, Index first, Index count) const
-        requires by_columns
-    {
-        detail::with_weights(v, [&](auto&& weight) {
-            for (Index j = first; j < first + count; ++j)
-                detail::survey_column(view().col(j), u, weight).store(j, g, moments);
-        });
     }
 
     /// h_j = Σ_i v_i x_ij².

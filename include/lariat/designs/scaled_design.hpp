@@ -7,7 +7,6 @@
 
 #include <lariat/core/concepts.hpp>
 #include <lariat/core/types.hpp>
-#include <lariat/designs/survey.hpp>
 
 namespace lariat {
 
@@ -92,14 +91,6 @@ public:
         requires ColumnDesign<D>
     {
         return scaled(j, design_.column_moments(j, h));
-    }
-
-    /// What is known of X, of X D.
-    Survey<Scalar> scaled(Survey<Scalar> known) const {
-        if (known.u.size() > 0) known.g = times(known.g);
-        for (std::size_t j = 0; j < known.moments.size(); ++j)
-            known.moments[j] = scaled(static_cast<Index>(j), known.moments[j]);
-        return known;
     }
 
     void check() const { design_.check(); }

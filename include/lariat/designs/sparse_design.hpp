@@ -16,7 +16,6 @@
 #include <lariat/designs/sparse/layout.hpp>
 #include <lariat/designs/sparse/products.hpp>
 #include <lariat/designs/spread.hpp>
-#include <lariat/designs/survey.hpp>
 
 namespace lariat {
 
@@ -116,35 +115,6 @@ public:
     {
         detail::sparse_transpose_products(
             on_column(), first, count, [](Index j) { return j; }, U, G);
-    }
-
-    /// See survey(); of the columns [first, first + count) where they are lines.
-    void survey(const VectorView<Scalar>& u, const Vector<double>& v, VectorRef<Scalar> g,
-                std::vector<ColumnMoments>& moments) const {
-        if constexpr (by_columns) {
-            survey(u, v, g, moments, 0, cols());
-        } else {
-            std::vector<detail::ColumnSurvey> columns(moments.size());
-            detail::with_weights(v, [&](auto&& weight) {
-                lent_.layout().for_each([&](Index i, Index j, Scalar x) {
-                    columns[static_cast<std::size_t>(j)].add(double(x), double(u[i]), weight(i));
-                });
-            });
-            for (Index j = 0; j < cols(); ++j) columns[static_cast<std::size_t>(j)].store(j, g, moments);
-        }
-    }
-    void survey(const VectorView<Scalar>& u, const Vector<double>& v, VectorRef<Scalar>& g,
-                std::vector<ColumnMoments>& moments, Index first, Index count) const
-        requires by_columns
-    {
-        const Layout x = lent_.layout();
-        detail::with_weights(v, [&](auto&& weight) {
-            const auto add = [&](detail::ColumnSurvey& sum, Index i, double x_i) {
-                sum.add(x_i, double(u[i]), weight(i));
-            };
-            for (Index j = first; j < first + count; ++j)
-                columns_.template sum<detail::ColumnSurvey>(x, j, add).store(j, g, moments);
-        });
     }
 
     /// h_j = Σ_i v_i x_ij².

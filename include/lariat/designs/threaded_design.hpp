@@ -63,16 +63,6 @@ public:
         design_.apply_transpose_all(columns, U, G);
     }
 
-    void survey(const VectorView<Scalar>& u, const Vector<double>& v, VectorRef<Scalar> g,
-                std::vector<ColumnMoments>& moments) const
-        requires requires(const D& X) { X.survey(u, v, g, moments); }
-    {
-        if constexpr (requires { design_.survey(u, v, g, moments, Index(0), Index(0)); })
-            share(design_.lines(),
-                  [&](Index first, Index count) { design_.survey(u, v, g, moments, first, count); });
-        else
-            design_.survey(u, v, g, moments);
-    }
     void column_squared_norms(const Vector<double>& v, VectorRef<double> h) const
         requires requires(const D& X) { X.column_squared_norms(v, h); }
     {

@@ -12,8 +12,6 @@
 #include <lariat/core/values.hpp>
 #include <lariat/designs/column_norms.hpp>
 #include <lariat/designs/design_of.hpp>
-#include <lariat/designs/scaled_design.hpp>
-#include <lariat/designs/survey.hpp>
 #include <lariat/designs/transpose_products.hpp>
 #include <lariat/objectives/mean_loss.hpp>
 #include <lariat/objectives/risk/hessian_bound.hpp>
@@ -31,8 +29,7 @@ namespace lariat {
 /// X is n × p, y has n elements. X is read where it lies (see design_of for what must outlive the risk); y,
 /// weights and offset are copied. Copies of a risk share everything.
 /// Throws std::invalid_argument when there is no row, sizes disagree, anything is infinite or NaN, a target
-/// is outside the loss's domain, a weight is negative or all weights are 0. X is checked in a first pass, here, which
-/// also makes the gradient at w = 0 and the moments of its columns; so it must not change while a risk refers to it.
+/// is outside the loss's domain, a weight is negative or all weights are 0. X and y are scanned once, here.
 template <class L, Design D>
 class EmpiricalRisk {
     static_assert(Loss<L>,
@@ -89,10 +86,10 @@ public:
         }
     }
 
-    /// The same rows under other weights, which are checked; X is shared.
+    /// The same rows under other weights, which are checked; X, which is shared, is not scanned again.
     EmpiricalRisk with_weights(const Values& weights) const {
         Data data = *data_;
-        data.reweight(weights);
+        data.normalise(weights);
         return EmpiricalRisk(std::move(data));
     }
 
@@ -101,17 +98,6 @@ public:
     EmpiricalRisk<L, Other> with_design(Other other) const {
         return EmpiricalRisk<L, Other>(detail::RiskData<L, Other>(*data_, std::move(other)));
     }
-
-    /// The same rows with column j multiplied by c_j.
-    EmpiricalRisk<L, ScaledDesign<D>> with_scaled_columns(Vector<Wide<Scalar>> factors) const {
-        ScaledDesign<D> scaled(design(), std::move(factors));
-        Survey<Scalar> survey = scaled.scaled(data_->surveyed);
-        return EmpiricalRisk<L, ScaledDesign<D>>(
-            detail::RiskData<L, ScaledDesign<D>>(*data_, std::move(scaled), std::move(survey)));
-    }
-
-    /// {Σ v x, Σ v x²} of every column, where the first pass over X has told them; else empty.
-    const std::vector<ColumnMoments>& column_moments() const { return data_->surveyed.moments; }
 
     bool has_intercept() const { return data_->intercept; }
     Index rows() const { return mean_loss().rows(); }
@@ -124,7 +110,7 @@ public:
 
     /// z = Xw + b + offset.
     void place(Point& at) const {
-        if (is_null(at)) {
+        if ((at.w.head(penalized()).array() == Scalar(0)).all()) {
             at.z.setZero();
         } else {
             data_->design.apply(at.w.head(penalized()), at.z);
@@ -173,12 +159,8 @@ public:
     /// g = (Xᵀu; Σu) for the field that is in the point.
     void transpose(Point& at, Vector<Scalar>& g) const {
         g.resize(size());
-        if (data_->surveyed.u.size() > 0 && at.u == data_->surveyed.u) {
-            g.head(penalized()) = data_->surveyed.g;
-        } else {
-            data_->design.apply_transpose(at.u, g.head(penalized()));
-            at.passes += 1;
-        }
+        data_->design.apply_transpose(at.u, g.head(penalized()));
+        at.passes += 1;
         if (has_intercept()) g[penalized()] = static_cast<Scalar>(mean_loss().sum(at.u));
     }
 
@@ -196,11 +178,6 @@ public:
     void profile(Point& at) const {
         if (!has_intercept()) return;
         Scalar& b = at.w[penalized()];
-        if (is_null(at)) {
-            b = static_cast<Scalar>(data_->null_intercept);
-            at.z.setZero();
-            return add_shifts(at);
-        }
         const Scalar moved = b + static_cast<Scalar>(detail::best_shift(mean_loss(), at.z));
         at.z.array() += moved - b;
         b = moved;
@@ -258,11 +235,7 @@ public:
     /// ‖x_j‖_v, and ‖1‖_v = 1 for an intercept.
     Vector<Wide<Scalar>> variable_norms() const {
         Vector<Wide<Scalar>> norms(size());
-        if (column_moments().empty())
-            norms.head(penalized()) = column_norms(data_->design, row_weights());
-        else
-            for (Index j = 0; j < penalized(); ++j)
-                norms[j] = std::sqrt(column_moments()[static_cast<std::size_t>(j)].second);
+        norms.head(penalized()) = column_norms(data_->design, row_weights());
         if (has_intercept()) norms[penalized()] = 1;
         return norms;
     }
@@ -272,8 +245,6 @@ public:
 
 private:
     using Data = detail::RiskData<L, D>;
-
-    bool is_null(const Point& at) const { return (at.w.head(penalized()).array() == Scalar(0)).all(); }
 
     /// z += b + offset.
     void add_shifts(Point& at) const {

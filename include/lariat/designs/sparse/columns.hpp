@@ -27,27 +27,21 @@ public:
         });
     }
 
-    /// What comes of add(sum, i, x_ij) over a column, in four sums that need not wait for each other.
-    template <class Sum, class Add>
-    Sum sum(const Layout& x, Index j, Add&& add) const {
-        return with_column(x, j, [&](Index k, Index last, auto&& row, auto&& value) {
-            const auto add_at = [&](Sum& sum, Index i) { add(sum, row(i), double(value(i))); };
-            Sum a{}, b{}, c{}, d{};
-            for (; k + 4 <= last; k += 4) {
-                add_at(a, k);
-                add_at(b, k + 1);
-                add_at(c, k + 2);
-                add_at(d, k + 3);
-            }
-            for (; k < last; ++k) add_at(a, k);
-            return (a + c) + (b + d);
-        });
-    }
-
-    /// Σ term(i, x_ij) over a column.
+    /// Σ term(i, x_ij) over a column, in four sums that need not wait for each other.
     template <class Term>
     double sum(const Layout& x, Index j, Term&& term) const {
-        return sum<double>(x, j, [&](double& sum, Index i, double x_i) { sum += term(i, x_i); });
+        return with_column(x, j, [&](Index k, Index last, auto&& row, auto&& value) {
+            const auto at = [&](Index i) { return term(row(i), double(value(i))); };
+            double a = 0, b = 0, c = 0, d = 0;
+            for (; k + 4 <= last; k += 4) {
+                a += at(k);
+                b += at(k + 1);
+                c += at(k + 2);
+                d += at(k + 3);
+            }
+            for (; k < last; ++k) a += at(k);
+            return (a + c) + (b + d);
+        });
     }
 
     /// To be called where the elements of X may have moved.

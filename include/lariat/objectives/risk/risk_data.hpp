@@ -8,10 +8,7 @@
 #include <lariat/core/check.hpp>
 #include <lariat/core/concepts.hpp>
 #include <lariat/core/values.hpp>
-#include <lariat/designs/survey.hpp>
-#include <lariat/objectives/certificate/dual_field.hpp>
 #include <lariat/objectives/mean_loss.hpp>
-#include <lariat/objectives/risk/intercept.hpp>
 #include <lariat/objectives/risk_options.hpp>
 
 namespace lariat::detail {
@@ -26,8 +23,6 @@ struct RiskData {
     Vector<Scalar> offset{};  // empty: all 0
     bool intercept;
     std::vector<Index> constant_columns;  // beside an intercept, where X knows them
-    double null_intercept = 0;            // of w = 0
-    Survey<Scalar> surveyed{};            // at the field of w = 0
 
     RiskData(L loss, D design_, const Values& targets, const RiskOptions& options)
         : mean_loss{std::move(loss), {}, {}, double(design_.rows())},
@@ -37,26 +32,27 @@ struct RiskData {
         const Index n = design.rows();
         require(n > 0, [&] { return "X is " + shape(n, design.cols()) + "; it must have at least one row"; });
         require_size("y", targets.vector("y").size(), n, "X, by rows,");
+        if constexpr (requires { design.check_finite("X"); }) design.check_finite("X");
         mean_loss.y = converted("y", targets);
         check_targets();
-        if (options.weights) normalise(*options.weights);
+        if (options.weights)
+            normalise(*options.weights);
+        else
+            find_constant_columns();
         if (options.offset) {
             offset = converted("offset", *options.offset);
             require_size("offset", offset.size(), n, "X, by rows,");
         }
-        look();
     }
 
-    /// The same rows through another design of as many rows, of which something may be known.
+    /// The same rows through another design of as many rows.
     template <Design Other>
-    RiskData(const RiskData<L, Other>& rows, D design_, Survey<Scalar> surveyed_ = {})
+    RiskData(const RiskData<L, Other>& rows, D design_)
         : mean_loss(rows.mean_loss),
           design(std::move(design_)),
           offset(rows.offset),
           intercept(rows.intercept),
-          constant_columns(rows.constant_columns),
-          null_intercept(rows.null_intercept),
-          surveyed(std::move(surveyed_)) {}
+          constant_columns(rows.constant_columns) {}
 
     static Vector<Scalar> converted(const char* name, const Values& values) {
         const Vector<double>& given = values.vector(name);
@@ -76,27 +72,6 @@ struct RiskData {
                 });
     }
 
-    /// The same rows under other weights.
-    void reweight(const Values& given) {
-        normalise(given);
-        look();
-    }
-
-private:
-    /// The first pass over X: checks it, and keeps what it tells at w = 0.
-    void look() {
-        Vector<Scalar> z = offset.size() > 0 ? offset : Vector<Scalar>::Zero(design.rows());
-        if (intercept) {
-            null_intercept = best_shift(mean_loss, z);
-            z.array() += static_cast<Scalar>(null_intercept);
-        }
-        Vector<Scalar> u(z.size());
-        mean_loss.field(z, u);
-        if (intercept) balance(u);
-        surveyed = survey(design, std::move(u), mean_loss.weights);
-        find_constant_columns();
-    }
-
     /// v = ω/Σω, and Σω.
     void normalise(const Values& given) {
         Vector<double>& weights = mean_loss.weights;
@@ -113,6 +88,7 @@ private:
         for (double& v : weights) sum += v /= largest;
         for (double& v : weights) v /= sum;
         mean_loss.total = largest * sum;
+        find_constant_columns();
     }
 
     void find_constant_columns() {

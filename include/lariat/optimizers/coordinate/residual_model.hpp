@@ -49,19 +49,19 @@ public:
         if (total_ > 0) c_ = -lane_sum(u.size(), [&](Index i) { return double(u[i]); }) / total_;
     }
 
-    /// Computes the moments of W's columns, where h may have changed.
-    void measure() {
-        for (const Index j : W_) measure(j, measured(j));
-    }
-    /// Where h is `curvature` times the weights of the rows, as always: of those only that are not known yet, from
-    /// {Σ v x, Σ v x²} where these are known.
-    void measure(const std::vector<ColumnMoments>& weighted, double curvature) {
+    /// Computes the moments of W's columns, those only that are not known yet if `known` ones still hold.
+    void measure(bool known) {
         for (const Index j : W_) {
-            if (moments_[static_cast<std::size_t>(j)].second >= 0) continue;
-            if (weighted.empty())
-                measure(j, measured(j));
-            else
-                measure(j, times(curvature, weighted[static_cast<std::size_t>(j)]));
+            MeasuredColumn& m = moments_[static_cast<std::size_t>(j)];
+            if (known && m.second >= 0) continue;
+            ColumnMoments& sums = m;
+            if (uniform_ == 0) {
+                sums = X_.column_moments(j, h_);
+            } else {
+                sums = X_.column_moments(j);
+                sums = {uniform_ * m.first, uniform_ * m.second};
+            }
+            m.curvature = intercept_ && total_ > 0 ? centred(j, sums) : m.second;
         }
     }
 
@@ -119,15 +119,6 @@ public:
 private:
     static constexpr Index in_cache = 16'384;    // numbers: products of pairs of columns come at no cost
     static constexpr Index in_memory = 1 << 20;  // numbers, copied at a time
-
-    static ColumnMoments times(double h, const ColumnMoments& m) { return {h * m.first, h * m.second}; }
-    ColumnMoments measured(Index j) const {
-        return uniform_ > 0 ? times(uniform_, X_.column_moments(j)) : X_.column_moments(j, h_);
-    }
-    void measure(Index j, const ColumnMoments& sums) {
-        moments_[static_cast<std::size_t>(j)] = {sums,
-                                                 intercept_ && total_ > 0 ? centred(j, sums) : sums.second};
-    }
 
     double curvature_bound(Index k, Index size) const {
         Field hx(u_.size());
