@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <lariat/core/types.hpp>
+#include <lariat/optimizers/coordinate/room.hpp>
 
 namespace lariat::detail {
 
@@ -114,10 +115,7 @@ private:
 
     bool append(const Matrix& H, const std::vector<Row>& joining) {
         const Index s = size(), count = static_cast<Index>(joining.size());
-        if (s + count > L_.rows()) {
-            const Index room = (std::max)(s + count, 2 * L_.rows());
-            L_.conservativeResize(room, room);
-        }
+        make_room(L_, s + count, s);
         const auto place_joining = [&](Index k) { return joining[static_cast<std::size_t>(k)].place; };
         auto corner = L_.block(s, s, count, count);
         for (Index l = 0; l < count; ++l) {

@@ -11,7 +11,6 @@
 
 #include <lariat/core/stopwatch.hpp>
 #include <lariat/objectives/certify.hpp>
-#include <lariat/objectives/placed.hpp>
 #include <lariat/optimizers/coordinate_descent.hpp>
 #include <lariat/optimizers/minimize.hpp>
 #include <lariat/optimizers/options.hpp>
@@ -61,7 +60,8 @@ public:
         std::size_t end = (std::min)(good, points_.size() - 1);
         if (!finite(end)) {
             if (good == 0) {
-                front_->state.x = placed(risk_, w);
+                front_->state.x.w = w;
+                risk_.place(front_->state.x);
                 return deliver(by_itself(strengths[k]));
             }
             --end;
