@@ -5,6 +5,9 @@
 #include <cmath>
 #include <lariat/designs/column_norms.hpp>
 #include <lariat/designs/design_of.hpp>
+#include <lariat/designs/scaled_design.hpp>
+#include <lariat/designs/survey.hpp>
+#include <lariat/designs/threaded_design.hpp>
 #include <lariat/designs/transpose_products.hpp>
 #include <utility>
 #include <vector>
@@ -52,6 +55,46 @@ double worst_column(const D& design, const Eigen::MatrixXd& truth) {
     return worst;
 }
 
+/// The largest error of what one pass tells, relative to what is summed, against `truth`.
+template <SurveyedDesign D>
+double worst_survey(const D& design, const Eigen::MatrixXd& truth) {
+    using Scalar = typename D::Scalar;
+    Random random(7);
+    const Vector<Scalar> u = random.vector(truth.rows()).cast<Scalar>();
+    const Eigen::VectorXd v = random.vector(truth.rows()).cwiseAbs();
+    Vector<Scalar> g(truth.cols());
+    std::vector<ColumnMoments> moments(static_cast<std::size_t>(truth.cols()));
+    design.survey(u, v, VectorRef<Scalar>(g), moments);
+    double worst = difference(g, Eigen::VectorXd(truth.transpose() * u.template cast<double>()));
+    for (Index j = 0; j < truth.cols(); ++j) {
+        const ColumnMoments& m = moments[static_cast<std::size_t>(j)];
+        const double second = v.dot(truth.col(j).cwiseAbs2()), size = v.dot(truth.col(j).cwiseAbs());
+        worst = std::max(worst, std::abs(m.first - v.dot(truth.col(j))) / (size > 0 ? size : 1));
+        worst = std::max(worst, std::abs(m.second - second) / (second > 0 ? second : 1));
+    }
+    return worst;
+}
+
+/// The largest relative error of the upper triangle of XᵀHX, a few rows of which are made with all columns.
+template <ColumnDesign D>
+double worst_gram(const D& design, const Eigen::MatrixXd& truth) {
+    using Scalar = typename D::Scalar;
+    const Index first = truth.cols() / 3;
+    const Eigen::VectorXd h = Random(8).vector(truth.rows()).cwiseAbs();
+    const Eigen::MatrixXd hX = h.asDiagonal() * truth, gram = truth.transpose() * hX;
+    std::vector<Index> columns;
+    for (Index j = 0; j < truth.cols(); ++j) columns.push_back(j);
+    const Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic> U =
+        hX.rightCols(truth.cols() - first).template cast<Scalar>();
+    Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic> G;
+    gram_products(design, columns, first, U, G);
+    double worst = 0;
+    for (Index l = first; l < truth.cols(); ++l)
+        worst = std::max(
+            worst, difference(G.col(l - first).head(l + 1).eval(), Eigen::VectorXd(gram.col(l).head(l + 1))));
+    return worst;
+}
+
 /// The largest relative error of X w, Xᵀ r, Xᵀ U, the columns and their norms, against `truth`.
 template <class D>
 double worst_product(const D& design, const Eigen::MatrixXd& truth) {
@@ -76,7 +119,9 @@ double worst_product(const D& design, const Eigen::MatrixXd& truth) {
     for (Index k = 0; k < 11; ++k) U.col(k) = random.vector(truth.rows()).template cast<Scalar>();
     transpose_products(design, U, G);
     worst = std::max(worst, difference(G, Eigen::MatrixXd(truth.transpose() * U.template cast<double>())));
-    if constexpr (ColumnDesign<D>) worst = std::max(worst, worst_column(design, truth));
+    if constexpr (ColumnDesign<D>)
+        worst = std::max({worst, worst_column(design, truth), worst_gram(design, truth)});
+    if constexpr (SurveyedDesign<D>) worst = std::max(worst, worst_survey(design, truth));
     design.check();
     if constexpr (requires { design.check_finite("X"); }) design.check_finite("X");
     return worst;
@@ -319,27 +364,61 @@ TEST_CASE("what an operator offers is offered by its design", "[designs]") {
                                        Eigen::Ref<Eigen::VectorXd> h) const {
             h = (X.rowwise() - m.transpose()).cwiseAbs2().transpose() * v;
         }
-        void apply_all(const Eigen::MatrixXd& W, Eigen::MatrixXd& Z) const { Z = X * W; }
-        void apply_transpose_all(const Eigen::MatrixXd& U, Eigen::MatrixXd& G) const {
-            G = 2 * X.transpose() * U;  // not what X says, to tell it from the fallback
+        // The rest is not what X says, to tell it from what else would be done.
+        void survey(const Eigen::VectorXd& u, const Eigen::VectorXd&, Eigen::Ref<Eigen::VectorXd> g,
+                    std::vector<ColumnMoments>& moments) const {
+            g = 2 * X.transpose() * u;
+            moments.assign(3, {4, 5});
         }
-        void gram(Eigen::MatrixXd& H) const { H = X.transpose() * X; }
+        void apply_transpose_all(const Eigen::MatrixXd& U, Eigen::MatrixXd& G) const {
+            G = 2 * X.transpose() * U;
+        }
+        void apply_all(const std::vector<Index>& J, const Eigen::MatrixXd& W, Eigen::MatrixXd& Z) const {
+            Z = 3 * X(Eigen::indexing::all, J) * W;
+        }
+        void apply_transpose_all(const std::vector<Index>& J, const Eigen::MatrixXd& U,
+                                 Eigen::MatrixXd& G) const {
+            G = 3 * X(Eigen::indexing::all, J).transpose() * U;
+        }
     };
     const Rich rich{{Random(1).matrix(9, 3)}};
     const auto design = design_of(rich);
-    const Eigen::MatrixXd W = Random(2).matrix(3, 2), U = Random(3).matrix(9, 2);
+    const Eigen::MatrixXd w = Random(2).matrix(1, 2), U = Random(3).matrix(9, 2);
     const Eigen::VectorXd v = Eigen::VectorXd::Constant(9, 1.0 / 9), m = rich.X.colwise().mean();
-    Eigen::MatrixXd Z, G, H;
-    Eigen::VectorXd h(3);
-    design.apply_all(W, Z);
-    transpose_products(design, U, G);
-    design.gram(H);
+    const std::vector<Index> last{2};
+    Eigen::MatrixXd Z, G;
+    Eigen::VectorXd h(3), g(3);
+    std::vector<ColumnMoments> moments;
     design.column_squared_deviations(v, m, h);
-    CHECK(Z == rich.X * W);
-    CHECK(G == 2 * rich.X.transpose() * U);
-    CHECK(H == rich.X.transpose() * rich.X);
     CHECK(difference(h, Eigen::VectorXd((rich.X.rowwise() - m.transpose()).colwise().squaredNorm() / 9)) <
           1e-15);
+    design.survey(v, v, g, moments);
+    CHECK(g == 2 * rich.X.transpose() * v);
+    CHECK(moments[2].second == 5);
+    transpose_products(design, U, G);
+    CHECK(G == 2 * rich.X.transpose() * U);
+    design.apply_all(last, w, Z);
+    CHECK(difference(Z, Eigen::MatrixXd(3 * rich.X.col(2) * w)) < 1e-15);
+    design.apply_transpose_all(last, U, G);
+    CHECK(difference(G, Eigen::MatrixXd(3 * rich.X.col(2).transpose() * U)) < 1e-15);
+}
+
+TEST_CASE("X D and an X of threads multiply alike", "[designs]") {
+    Random random(GENERATE(1, 2, 3));
+    const Eigen::MatrixXd X = random.matrix(37, 11);
+    const Eigen::VectorXd c = random.vector(11);
+    const Eigen::SparseMatrix<double> columns = X.sparseView();
+    const SparseRows rows = X.sparseView();
+    const auto check = [&](auto&& design) {
+        CHECK(worst_product(design, X) <= rounding);
+        CHECK(worst_product(ScaledDesign(design, c), X * c.asDiagonal()) <= rounding);
+    };
+    check(design_of(X));
+    check(design_of(columns));
+    check(design_of(rows));
+    check(threaded(X, 2));
+    check(threaded(columns, 2));
+    check(threaded(rows, 2));
 }
 
 TEST_CASE("column norms of a user's operator are estimated within a factor of two", "[designs]") {

@@ -55,7 +55,9 @@ TEMPLATE_TEST_CASE("columns that lie do not deceive the certificate of coordinat
         const auto fit = minimize(lying + 0.1 * critical * L1{}, CoordinateDescent{.gram = gram},
                                   {.tolerance = tolerance, .max_iterations = 200});
         honest(fit, minimum(0.1 * critical), tolerance);
-        CHECK(fit.status != Status::Converged);
+        // Sweeps in the Gram matrix of squared error begin at the gradient that the certificate saw, and only their
+        // curvatures are a lie: they may get there.
+        if (gram == 0 || !QuadraticLoss<TestType>) CHECK(fit.status != Status::Converged);
     }
 
     const auto path = regularization_path(

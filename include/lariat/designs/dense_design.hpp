@@ -12,6 +12,7 @@
 #include <lariat/core/numeric.hpp>
 #include <lariat/core/types.hpp>
 #include <lariat/designs/dense/column_products.hpp>
+#include <lariat/designs/dense/column_survey.hpp>
 #include <lariat/designs/dense/float_products.hpp>
 #include <lariat/designs/dense/layout.hpp>
 #include <lariat/designs/lent_matrix.hpp>
@@ -115,7 +116,15 @@ public:
     void apply_transpose_all(const std::vector<Index>& columns, const Matrix& U, Matrix& G) const
         requires(!sums_in_double)
     {
-        detail::column_products(view(), columns, U, G);
+        apply_transpose_all(columns, U, G, static_cast<Index>(columns.size()));
+    }
+    /// See gram_products().
+    template <class Matrix>
+    void apply_transpose_all(const std::vector<Index>& columns, const Matrix& U, Matrix& G,
+                             Index square) const
+        requires(!sums_in_double)
+    {
+        detail::column_products(view(), columns, U, G, square);
     }
 
     /// G = Xᵀ U, and its rows [first, first + count).
@@ -130,6 +139,36 @@ public:
         requires(by_columns && UnitStride && !sums_in_double)
     {
         detail::column_products(view(), first, count, U, G);
+    }
+
+    /// See SurveyedDesign; of the columns [first, first + count) where they are lines.
+    void survey(const VectorView<Scalar>& u, const Vector<double>& v, VectorRef<Scalar> g,
+                std::vector<ColumnMoments>& moments) const {
+        if constexpr (by_columns) {
+            survey(u, v, g, moments, 0, cols());
+        } else {
+            using Sums = Vector<Wide<Scalar>>;
+            Sums products = Sums::Zero(cols()), first = products, second = products;
+            for (Index i = 0; i < rows(); ++i) {
+                const Sums x = view().row(i).transpose().template cast<double>();
+                products += double(u[i]) * x;
+                first += v[i] * x;
+                second += v[i] * x.cwiseAbs2();
+            }
+            g = products.template cast<Scalar>();
+            for (Index j = 0; j < cols(); ++j) moments[static_cast<std::size_t>(j)] = {first[j], second[j]};
+        }
+    }
+    void survey(const VectorView<Scalar>& u, const Vector<double>& v, VectorRef<Scalar>& g,
+                std::vector<ColumnMoments>& moments, Index first, Index count) const
+        requires by_columns
+    {
+        const auto X = view();
+        for (Index j = first; j < first + count; ++j) {
+            const detail::ColumnSurvey column = detail::survey_column(X.col(j), u, v);
+            g[j] = static_cast<Scalar>(column.product);
+            moments[static_cast<std::size_t>(j)] = column.moments;
+        }
     }
 
     /// h_j = Σ_i v_i x_ij².

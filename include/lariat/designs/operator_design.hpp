@@ -4,9 +4,11 @@
 #include <memory>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include <lariat/core/check.hpp>
 #include <lariat/core/concepts.hpp>
+#include <lariat/designs/survey.hpp>
 
 namespace lariat {
 
@@ -42,11 +44,11 @@ public:
     {
         operator_->column_squared_deviations(v, m, h);
     }
-    template <class Matrix>
-    void apply_all(const Matrix& W, Matrix& Z) const
-        requires requires(const Operator& x) { x.apply_all(W, Z); }
+    void survey(const VectorView<Scalar>& u, const Vector<double>& v, VectorRef<Scalar> g,
+                std::vector<ColumnMoments>& moments) const
+        requires SurveyedDesign<Operator>
     {
-        operator_->apply_all(W, Z);
+        operator_->survey(u, v, g, moments);
     }
     template <class Matrix>
     void apply_transpose_all(const Matrix& U, Matrix& G) const
@@ -55,16 +57,16 @@ public:
         operator_->apply_transpose_all(U, G);
     }
     template <class Matrix>
-    void gram(Matrix& H) const
-        requires requires(const Operator& x) { x.gram(H); }
+    void apply_all(const std::vector<Index>& columns, const Matrix& W, Matrix& Z) const
+        requires requires(const Operator& x) { x.apply_all(columns, W, Z); }
     {
-        operator_->gram(H);
+        operator_->apply_all(columns, W, Z);
     }
     template <class Matrix>
-    void gram(const Vector<Scalar>& h, Matrix& H) const
-        requires requires(const Operator& x) { x.gram(h, H); }
+    void apply_transpose_all(const std::vector<Index>& columns, const Matrix& U, Matrix& G) const
+        requires requires(const Operator& x) { x.apply_transpose_all(columns, U, G); }
     {
-        operator_->gram(h, H);
+        operator_->apply_transpose_all(columns, U, G);
     }
 
     double column_dot(Index j, const Vector<Scalar>& u) const

@@ -7,6 +7,7 @@
 
 #include <lariat/core/concepts.hpp>
 #include <lariat/core/types.hpp>
+#include <lariat/designs/survey.hpp>
 
 namespace lariat {
 
@@ -35,7 +36,7 @@ public:
     /// g = c∘Xᵀr.
     void apply_transpose(const VectorView<Scalar>& r, VectorRef<Scalar> g) const {
         design_.apply_transpose(r, g);
-        for (Index j = 0; j < cols(); ++j) g[j] = static_cast<Scalar>(double(g[j]) * (*factors_)[j]);
+        multiply(g);
     }
 
     template <class Matrix>
@@ -52,11 +53,32 @@ public:
         G = factors_of(columns).asDiagonal() * G;
     }
     template <class Matrix>
+    void apply_transpose_all(const std::vector<Index>& columns, const Matrix& U, Matrix& G,
+                             Index square) const
+        requires requires(const D& X) { X.apply_transpose_all(columns, U, G, square); }
+    {
+        design_.apply_transpose_all(columns, U, G, square);
+        G = factors_of(columns).asDiagonal() * G;
+    }
+    template <class Matrix>
     void apply_transpose_all(const Matrix& U, Matrix& G) const
         requires requires(const D& X) { X.apply_transpose_all(U, G); }
     {
         design_.apply_transpose_all(U, G);
         for (Index k = 0; k < G.cols(); ++k) G.col(k) = times(G.col(k));
+    }
+
+    /// g = c∘Xᵀu and the moments of every column under v.
+    void survey(const VectorView<Scalar>& u, const Vector<double>& v, VectorRef<Scalar> g,
+                std::vector<ColumnMoments>& moments) const
+        requires SurveyedDesign<D>
+    {
+        design_.survey(u, v, g, moments);
+        multiply(g);
+        for (Index j = 0; j < cols(); ++j) {
+            ColumnMoments& m = moments[static_cast<std::size_t>(j)];
+            m = scaled(j, m);
+        }
     }
 
     /// h_j = c_j² Σ_i v_i x_ij².
@@ -96,6 +118,9 @@ public:
     void check() const { design_.check(); }
 
 private:
+    void multiply(VectorRef<Scalar>& g) const {
+        for (Index j = 0; j < cols(); ++j) g[j] = static_cast<Scalar>(double(g[j]) * (*factors_)[j]);
+    }
     Vector<Scalar> times(const VectorView<Scalar>& w) const {
         return (w.template cast<double>().cwiseProduct(*factors_)).template cast<Scalar>();
     }

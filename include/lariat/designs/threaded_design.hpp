@@ -11,6 +11,7 @@
 #include <lariat/core/team.hpp>
 #include <lariat/core/types.hpp>
 #include <lariat/designs/design_of.hpp>
+#include <lariat/designs/survey.hpp>
 
 namespace lariat {
 
@@ -61,6 +62,22 @@ public:
         requires requires(const D& X) { X.apply_transpose_all(columns, U, G); }
     {
         design_.apply_transpose_all(columns, U, G);
+    }
+    template <class Matrix>
+    void apply_transpose_all(const std::vector<Index>& columns, const Matrix& U, Matrix& G,
+                             Index square) const
+        requires requires(const D& X) { X.apply_transpose_all(columns, U, G, square); }
+    {
+        design_.apply_transpose_all(columns, U, G, square);
+    }
+
+    /// Where the columns are lines.
+    void survey(const VectorView<Scalar>& u, const Vector<double>& v, VectorRef<Scalar> g,
+                std::vector<ColumnMoments>& moments) const
+        requires(SurveyedDesign<D> && by_columns)
+    {
+        share(design_.lines(),
+              [&](Index first, Index count) { design_.survey(u, v, g, moments, first, count); });
     }
 
     void column_squared_norms(const Vector<double>& v, VectorRef<double> h) const

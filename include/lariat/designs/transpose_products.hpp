@@ -48,4 +48,17 @@ void transpose_products(const D& X, const std::vector<Index>& columns,
     }
 }
 
+/// G = X_Jᵀ U where the columns of U are h∘x_j for the j in J from `square` on, so that those rows of G are symmetric:
+/// only what is above their diagonal, and on it, is sure to be there. A design may have
+/// `apply_transpose_all(J, U, G, square)` for it.
+template <ColumnDesign D>
+void gram_products(const D& X, const std::vector<Index>& columns, Index square,
+                   const Eigen::Matrix<design_scalar<D>, Eigen::Dynamic, Eigen::Dynamic>& U,
+                   Eigen::Matrix<design_scalar<D>, Eigen::Dynamic, Eigen::Dynamic>& G) {
+    if constexpr (requires { X.apply_transpose_all(columns, U, G, square); })
+        X.apply_transpose_all(columns, U, G, square);
+    else
+        transpose_products(X, columns, U, G);
+}
+
 }  // namespace lariat

@@ -6,6 +6,7 @@
 #include <limits>
 #include <optional>
 #include <type_traits>
+#include <vector>
 
 #include <lariat/core/certificate.hpp>
 #include <lariat/core/check.hpp>
@@ -60,17 +61,20 @@ public:
     /// ∇f at the point of the last certificate.
     const Vector<Scalar>& gradient() const { return g_; }
 
+    /// {Σ v x, Σ v x²} of every column of a risk's X, where its first pass told; else empty.
+    const std::vector<ColumnMoments>& moments() const { return moments_; }
+
     /// Was everything behind the last certificate finite?
     bool finite() const { return is_finite(value_) && first_nonfinite(g_.data(), g_.size()) < 0; }
 
     /// The certificate of a placed point; the intercept is taken as it is. `average` is a field to try in
     /// place of the point's own. Costs one pass; the residuals cost one more at their first use, for the
-    /// column norms.
+    /// column norms, where X does not tell them on the way.
     Certificate operator()(const O& objective, Point& at, std::optional<double> tolerance,
                            const Vector<Scalar>* average = nullptr) {
         const Preparation prepared = gap_.prepare(objective, at, average);
         if constexpr (Risk<F>)
-            objective.function.transpose(at, g_);
+            look(objective.function, at);
         else
             objective.function.gradient(at, g_);
         return conclude(objective, at, prepared, tolerance, average != nullptr);
@@ -100,14 +104,11 @@ public:
     /// How much of a gap at a placed point may be rounding after all: what it does to the predictions and to
     /// each product x_j·u, which is more than certificate.rounding where columns are large beside what is
     /// left of them, or where R* is steep beyond zero, as of a wide ball (of a tiny λ‖w‖₁ it is infinite).
-    /// Costs a pass at its first use.
-    double resolution(const O& objective, const Point& at) {
-        const F& f = objective.function;
-        if constexpr (requires(const Vector<double>& norms) { f.gradient_rounding(at, norms); })
-            return detail::gap_rounding(objective, at, 64 * f.gradient_rounding(at, variable_norms(f)),
-                                        gap_.convexity());
-        else
-            return 0;
+    /// Costs a pass, and one more for the column norms where no pass has told them yet.
+    double resolution(const O& objective, Point at) {
+        Vector<Scalar> g;
+        objective.function.gradient(at, g);
+        return resolution(objective, at, g);
     }
 
     /// What a gap is compared with: max(F(w), ε F(null), ε F(start)) for a risk; where F may be negative
@@ -123,6 +124,26 @@ public:
     }
 
 private:
+    /// g = (Xᵀu; Σu), the first time with the moments of the columns.
+    void look(const F& f, Point& at)
+        requires Risk<F>
+    {
+        if (looked_) return f.transpose(at, g_);
+        f.survey(at, g_, moments_);
+        looked_ = true;
+    }
+
+    double resolution([[maybe_unused]] const O& objective, [[maybe_unused]] const Point& at,
+                      [[maybe_unused]] const Vector<Scalar>& g) {
+        if constexpr (requires(const F& f, const Vector<double>& norms) { f.gradient_rounding(at, norms); }) {
+            const F& f = objective.function;
+            return detail::gap_rounding(objective, at, g, 64 * f.gradient_rounding(at, variable_norms(f)),
+                                        gap_.convexity());
+        } else {
+            return 0;
+        }
+    }
+
     Certificate conclude(const O& objective, Point& at, const Preparation& prepared,
                          std::optional<double> tolerance, bool averaged) {
         value_ = objective.value(at);
@@ -139,7 +160,7 @@ private:
         result = judged(result, value_, tolerance);
         if (result.kind == Certificate::Kind::DualityGap && !result.holds() && !result.unattained)
             result.value = (std::min)(result.value, detail::gap_beside_penalty(objective, at, result, [&] {
-                                          return resolution(objective, at);
+                                          return resolution(objective, at, g_);
                                       }));
         return result;
     }
@@ -163,25 +184,32 @@ private:
         return stationarity_(objective, at, g_, variable_norms(objective.function), null_, !started_);
     }
 
-    /// ‖x_j‖_v, computed once.
+    /// ‖x_j‖_v, computed once, from the moments where they are known.
     const Vector<double>& variable_norms(const F& f) {
-        if (norms_.size() == 0) {
+        if (norms_.size() > 0) return norms_;
+        if (moments_.empty()) {
             norms_ = f.variable_norms();
             norm_passes_ = 1;
+        } else {
+            norms_.setOnes(f.size());
+            for (std::size_t j = 0; j < moments_.size(); ++j)
+                norms_[static_cast<Index>(j)] = std::sqrt(moments_[j].second);
         }
         return norms_;
     }
 
     detail::DualityGap<O> gap_;
     detail::Stationarity<O> stationarity_{};
-    Point null_;              // the null point, placed
-    double null_value_ = 0;   // F there
-    double value_ = 0;        // F at the last point
-    bool started_ = false;    // was a point certified?
-    double start_value_ = 0;  // |F| at the first
-    Vector<Scalar> g_;        // the last gradient
-    Vector<double> norms_;    // ‖x_j‖, once needed
-    double norm_passes_ = 0;  // what they cost
+    Point null_;                            // the null point, placed
+    double null_value_ = 0;                 // F there
+    double value_ = 0;                      // F at the last point
+    bool started_ = false;                  // was a point certified?
+    double start_value_ = 0;                // |F| at the first
+    Vector<Scalar> g_;                      // the last gradient
+    bool looked_ = false;                   // was X looked at?
+    std::vector<ColumnMoments> moments_{};  // of its columns
+    Vector<double> norms_;                  // ‖x_j‖, once needed
+    double norm_passes_ = 0;                // what they cost
 };
 
 /// How far anybody's coefficients w are from optimal: p elements, an intercept then being fitted to them, or

@@ -12,6 +12,7 @@
 #include <lariat/core/values.hpp>
 #include <lariat/designs/column_norms.hpp>
 #include <lariat/designs/design_of.hpp>
+#include <lariat/designs/survey.hpp>
 #include <lariat/designs/transpose_products.hpp>
 #include <lariat/objectives/mean_loss.hpp>
 #include <lariat/objectives/risk/hessian_bound.hpp>
@@ -158,10 +159,20 @@ public:
 
     /// g = (Xᵀu; Σu) for the field that is in the point.
     void transpose(Point& at, Vector<Scalar>& g) const {
-        g.resize(size());
-        data_->design.apply_transpose(at.u, g.head(penalized()));
-        at.passes += 1;
-        if (has_intercept()) g[penalized()] = static_cast<Scalar>(mean_loss().sum(at.u));
+        transpose(at, g, [&](VectorRef<Scalar> out) { data_->design.apply_transpose(at.u, out); });
+    }
+
+    /// The same, and in the same pass {Σ v x, Σ v x²} of every column where X can tell; else no moments.
+    void survey(Point& at, Vector<Scalar>& g, std::vector<ColumnMoments>& moments) const {
+        if constexpr (SurveyedDesign<D>) {
+            moments.resize(static_cast<std::size_t>(penalized()));
+            transpose(at, g, [&](VectorRef<Scalar> out) {
+                data_->design.survey(at.u, row_weights(), out, moments);
+            });
+        } else {
+            moments.clear();
+            transpose(at, g);
+        }
     }
 
     /// G = (XᵀU; sums of U), one column for each field in U.
@@ -245,6 +256,14 @@ public:
 
 private:
     using Data = detail::RiskData<L, D>;
+
+    template <class Multiply>
+    void transpose(Point& at, Vector<Scalar>& g, Multiply&& multiply) const {
+        g.resize(size());
+        multiply(g.head(penalized()));
+        at.passes += 1;
+        if (has_intercept()) g[penalized()] = static_cast<Scalar>(mean_loss().sum(at.u));
+    }
 
     /// z += b + offset.
     void add_shifts(Point& at) const {

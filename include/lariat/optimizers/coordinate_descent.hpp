@@ -141,6 +141,7 @@ struct CoordinateDescent {
         }
         objective.function.place(s.x);
         objective.function.profile(s.x);
+        s.looked = false;
     }
 
     /// The Gram matrix of some columns, of which the first `known` are there.
@@ -176,16 +177,15 @@ private:
     void look(const O& objective, State<O>& s) const {
         s.certificate = s.certifier(objective, s.x, std::nullopt);
         s.g = s.certifier.gradient();
+        s.looked = true;
         s.value = s.certifier.value();
         const auto blocks = detail::blocks_of(objective);
         if (blocks.jumps())
             look_for_jumps(objective, blocks, s);
         else
-            for (Index b = 0; b < blocks.count(); ++b) {
-                detail::gather(blocks.columns(b), s.x.w, s.w_b);
-                detail::gather(blocks.columns(b), s.g, s.g_b);
-                s.score[static_cast<std::size_t>(b)] = blocks.violation(b, s.w_b.data(), s.g_b.data());
-            }
+            for (Index b = 0; b < blocks.count(); ++b)
+                s.score[static_cast<std::size_t>(b)] =
+                    detail::violation_among(blocks, b, s.x.w, s.g, s.w_b, s.g_b);
         s.residual = 0;
         for (const double distance : s.score) s.residual = (std::max)(s.residual, distance);
     }
@@ -219,7 +219,10 @@ private:
         const double uniform = f.uniform_curvature();
         if (uniform == 0) f.curvature(s.x, s.h, s.damping.sloping, s.damping.level);
         detail::ResidualModel model(f.design(), W, s.moments, s.u, s.h, uniform, f.has_intercept());
-        model.measure(QuadraticLoss<typename FunctionOf<O>::LossType>);
+        if constexpr (State<O>::exact)
+            model.measure(s.certifier.moments(), f.loss().constant_curvature());
+        else
+            model.measure();
         return model;
     }
 
@@ -299,7 +302,10 @@ private:
             return detail::descend(blocks, model, s, s.anderson, target, max_sweeps);
         }
         s.gram_of = s.W;
-        take_gradient(model, s);
+        if (s.looked)
+            detail::gather(s.W, s.g, s.q);
+        else
+            take_gradient(model, s);
         detail::GramModel small(s.H, s.q, s.w_W);
         return detail::descend(blocks, small, s, s.gram_anderson, target, max_sweeps);
     }

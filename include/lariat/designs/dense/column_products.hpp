@@ -42,9 +42,10 @@ void add_products(const Scalar* const* columns, const Scalar* const* next, const
 
 /// G += AᵀU, for columns of A the k-th of which begins at column(k), of at most panel_rows rows. The elements
 /// of a row of U are laid side by side: an element of A multiplies all of them at once, and a few columns of
-/// A share what was read of U. A sum does not depend on which columns are its neighbours.
+/// A share what was read of U. A sum does not depend on which columns are its neighbours. Of a symmetric square, the
+/// rows of G from `square` on, only what is above its diagonal, and on it, is sure to be there.
 template <class Column, class Matrix, class Out>
-void add_column_products(Index count, const Column& column, const Matrix& U, Out&& G) {
+void add_column_products(Index count, const Column& column, const Matrix& U, Out&& G, Index square) {
     using Scalar = typename Matrix::Scalar;
     constexpr int width = (std::max)(4, 2 * EIGEN_MAX_STATIC_ALIGN_BYTES / int(sizeof(Scalar))), height = 5;
     const Index rows = U.rows(), groups = (U.cols() + width - 1) / width;
@@ -65,7 +66,7 @@ void add_column_products(Index count, const Column& column, const Matrix& U, Out
             columns[j] = column((std::min)(k + j, count - 1));
             next[j] = column((std::min)(k + height + j, count - 1));
         }
-        for (Index group = 0; group < groups; ++group) {
+        for (Index group = (std::max)(k - square, Index(0)) / width; group < groups; ++group) {
             Tile<Scalar, width> sums[height];
             for (auto& sum : sums) sum.setZero();
             add_products<height, width>(columns, next, side_by_side.col(group * rows).data(), rows, sums);
@@ -81,21 +82,23 @@ void add_column_products(Index count, const Column& column, const Matrix& U, Out
 template <class X>
 inline constexpr bool columns_are_contiguous = !X::IsRowMajor && X::InnerStrideAtCompileTime == 1;
 
-/// G = X_Jᵀ U for the columns J. Where they are not contiguous, a panel of them is copied at a time.
+/// G = X_Jᵀ U for the columns J; of a symmetric square of the last rows only what is above its diagonal, and on it.
+/// Where the columns are not contiguous, a panel of them is copied at a time.
 template <class X, class Matrix>
-void column_products(const X& x, const std::vector<Index>& columns, const Matrix& U, Matrix& G) {
+void column_products(const X& x, const std::vector<Index>& columns, const Matrix& U, Matrix& G,
+                     Index square) {
     G.setZero(static_cast<Index>(columns.size()), U.cols());
     for (Index first = 0; first < x.rows(); first += panel_rows) {
         const auto panel = U.middleRows(first, (std::min)(panel_rows, x.rows() - first));
         if constexpr (columns_are_contiguous<X>) {
             add_column_products(
                 G.rows(), [&](Index k) { return x.col(columns[static_cast<std::size_t>(k)]).data() + first; },
-                panel, G);
+                panel, G, square);
         } else {
             const Eigen::Matrix<typename X::Scalar, Eigen::Dynamic, Eigen::Dynamic> copy =
                 x.middleRows(first, panel.rows())(Eigen::indexing::all, columns);
             add_column_products(
-                G.rows(), [&](Index k) { return copy.col(k).data(); }, panel, G);
+                G.rows(), [&](Index k) { return copy.col(k).data(); }, panel, G, square);
         }
     }
 }
@@ -109,7 +112,7 @@ void column_products(const X& x, Index first_column, Index count, const Matrix& 
     for (Index first = 0; first < x.rows(); first += panel_rows)
         add_column_products(
             count, [&](Index k) { return x.col(first_column + k).data() + first; },
-            U.middleRows(first, (std::min)(panel_rows, x.rows() - first)), part);
+            U.middleRows(first, (std::min)(panel_rows, x.rows() - first)), part, count);
 }
 
 }  // namespace lariat::detail

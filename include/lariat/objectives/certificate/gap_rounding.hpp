@@ -67,16 +67,14 @@ double scale_rounding([[maybe_unused]] const O& objective, [[maybe_unused]] cons
     return sum;
 }
 
-/// How much of a gap may be rounding, h_j of it in ∂f/∂w_j: Σ h_j |w_j|, and what R* and the scale of the field make
+/// How much of a gap with this gradient may be rounding, h_j of it in ∂f/∂w_j: Σ h_j |w_j|, and what R* and the scale of the field make
 /// of h, or ‖h‖²/(2μ) where f is strongly convex.
 template <Objective O, class Point>
-double gap_rounding(const O& objective, Point at, Vector<double> h, double convexity) {
-    const auto& f = objective.function;
-    const Index p = f.penalized();
+double gap_rounding(const O& objective, const Point& at, const Vector<typename O::Scalar>& gradient,
+                    Vector<double> h, double convexity) {
+    const Index p = objective.function.penalized();
     const double sum = lane_sum(p, [&](Index j) { return h[j] * std::abs(double(at.w[j])); });
     if (convexity > 0) return sum + 0.5 * squared_norm(h) / 64 / convexity;
-    Vector<typename O::Scalar> gradient;
-    f.gradient(at, gradient);
     Vector<double> g = gradient.head(p).template cast<double>();
     const double shift = h.size() > p ? h[p] : 0.0;
     h.conservativeResize(p);

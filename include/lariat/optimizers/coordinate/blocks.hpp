@@ -171,4 +171,18 @@ void gather(const Positions& positions, const X& x, Vector<double>& out) {
         out[static_cast<Index>(k)] = double(x[static_cast<Index>(positions[k])]);
 }
 
+/// The violation of a block among the coefficients w of all, with gradient g; w_b and g_b are room.
+template <class B, class W, class G>
+double violation_among(const B& blocks, Index b, const W& w, const G& g, Vector<double>& w_b,
+                       Vector<double>& g_b) {
+    if constexpr (B::single) {
+        const double w_j = double(w[b]), g_j = double(g[b]);
+        return blocks.violation(b, &w_j, &g_j);
+    } else {
+        gather(blocks.columns(b), w, w_b);
+        gather(blocks.columns(b), g, g_b);
+        return blocks.violation(b, w_b.data(), g_b.data());
+    }
+}
+
 }  // namespace lariat::detail

@@ -22,12 +22,12 @@ void line_search(const O& objective, const B& blocks, CoordinateState<O>& s) {
     using Scalar = typename O::Scalar;
     const auto& f = objective.function;
     const auto m = static_cast<Index>(s.W.size());
-    const Vector<Scalar> z = s.x.z, w = s.x.w;
+    const Vector<Scalar> z = s.x.z, shift = s.x.w.tail(s.x.w.size() - f.penalized());
     Vector<Scalar> change = Vector<Scalar>::Zero(z.size());
     Vector<double> start(m), moved(m);
     for (Index k = 0; k < m; ++k) {
         const Index j = s.W[static_cast<std::size_t>(k)];
-        start[k] = double(w[j]);
+        start[k] = double(s.x.w[j]);
         const double d = s.w_W[k] - start[k];
         if (d != 0) f.design().add_column(j, d, change);
     }
@@ -42,7 +42,7 @@ void line_search(const O& objective, const B& blocks, CoordinateState<O>& s) {
             moved[i] = double(s.x.w[j]);
         }
         s.x.z = z + static_cast<Scalar>(alpha) * change;
-        if (f.has_intercept()) s.x.w[f.penalized()] = w[f.penalized()];
+        s.x.w.tail(shift.size()) = shift;
         f.profile(s.x);
         const double after = f.value(s.x) + total_on(blocks, s.B, moved);
         const double rounding = 64 * double(Eigen::NumTraits<Scalar>::epsilon()) * std::abs(before);
@@ -51,7 +51,8 @@ void line_search(const O& objective, const B& blocks, CoordinateState<O>& s) {
             return;
         }
     }
-    s.x.w = w;
+    for (Index k = 0; k < m; ++k) s.x.w[s.W[static_cast<std::size_t>(k)]] = static_cast<Scalar>(start[k]);
+    s.x.w.tail(shift.size()) = shift;
     s.x.z = z;
     s.damping = {1, 1};
 }

@@ -49,19 +49,17 @@ public:
         if (total_ > 0) c_ = -lane_sum(u.size(), [&](Index i) { return double(u[i]); }) / total_;
     }
 
-    /// Computes the moments of W's columns, those only that are not known yet if `known` ones still hold.
-    void measure(bool known) {
+    /// Computes the moments of W's columns, where h may have changed.
+    void measure() {
+        for (const Index j : W_) measure(j, measured(j));
+    }
+    /// Where h is `curvature` times the weights of the rows, as always: of those only that are not known yet, from
+    /// {Σ v x, Σ v x²} where these are known.
+    void measure(const std::vector<ColumnMoments>& weighted, double curvature) {
         for (const Index j : W_) {
-            MeasuredColumn& m = moments_[static_cast<std::size_t>(j)];
-            if (known && m.second >= 0) continue;
-            ColumnMoments& sums = m;
-            if (uniform_ == 0) {
-                sums = X_.column_moments(j, h_);
-            } else {
-                sums = X_.column_moments(j);
-                sums = {uniform_ * m.first, uniform_ * m.second};
-            }
-            m.curvature = intercept_ && total_ > 0 ? centred(j, sums) : m.second;
+            if (moments_[static_cast<std::size_t>(j)].second >= 0) continue;
+            measure(j,
+                    weighted.empty() ? measured(j) : times(curvature, weighted[static_cast<std::size_t>(j)]));
         }
     }
 
@@ -119,6 +117,15 @@ public:
 private:
     static constexpr Index in_cache = 16'384;    // numbers: products of pairs of columns come at no cost
     static constexpr Index in_memory = 1 << 20;  // numbers, copied at a time
+
+    static ColumnMoments times(double h, const ColumnMoments& m) { return {h * m.first, h * m.second}; }
+    ColumnMoments measured(Index j) const {
+        return uniform_ > 0 ? times(uniform_, X_.column_moments(j)) : X_.column_moments(j, h_);
+    }
+    void measure(Index j, const ColumnMoments& sums) {
+        moments_[static_cast<std::size_t>(j)] = {sums,
+                                                 intercept_ && total_ > 0 ? centred(j, sums) : sums.second};
+    }
 
     double curvature_bound(Index k, Index size) const {
         Field hx(u_.size());
@@ -203,7 +210,7 @@ private:
                 rest[l] = centre(first + l, hx);
                 hX.col(l) = hx;
             }
-            transpose_products(X_, std::vector<Index>(W_.begin(), W_.begin() + end), hX, products);
+            gram_products(X_, std::vector<Index>(W_.begin(), W_.begin() + end), first, hX, products);
             if (intercept_ && total_ > 0)
                 for (Index l = 0; l < count; ++l)
                     for (Index k = 0; k < end; ++k) products(k, l) -= rest[l] * moment(k).first;

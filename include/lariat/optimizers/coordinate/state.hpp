@@ -33,7 +33,8 @@ struct CoordinateState {
 
     Point x{};                                 ///< the iterate, placed: z recomputed from w
     Coefficients previous{};                   ///< the iterate before
-    Vector<Scalar> g{};                        ///< ∇L_data at x
+    Vector<Scalar> g{};                        ///< ∇L_data at the x that was looked at last:
+    bool looked = false;                       ///< at this one
     double value = 0;                          ///< F(x)
     double step = 0;                           ///< 0: there is no step size
     double residual = 0;                       ///< the largest violation of the optimality conditions at x

@@ -80,22 +80,15 @@ public:
         const double far = strength_ - strength, margin = rate_.size() > 0 ? 0.1 : 1.0;
         const Objective now = objective(strength_), strict = objective(strength - margin * far);
         const auto blocks = blocks_of(now), strict_blocks = blocks_of(strict);
-        Vector<double>&w_b = state.w_b, &g_b = state.g_b;
-        Vector<double> rate_b;
+        Vector<Scalar> then = state.g;
+        if (rate_.size() > 0) then += static_cast<Scalar>(far) * rate_;
         std::vector<Index> found;
         for (Index b = 0; b < blocks.count(); ++b) {
             if (inside_[static_cast<std::size_t>(b)]) continue;
-            gather(blocks.columns(b), state.x.w, w_b);
-            gather(blocks.columns(b), state.g, g_b);
-            bool candidate = blocks.violation(b, w_b.data(), g_b.data()) > 0;
-            if (!candidate) {
-                if (rate_.size() > 0) {
-                    gather(blocks.columns(b), rate_, rate_b);
-                    g_b += far * rate_b;
-                }
-                candidate = strict_blocks.violation(b, w_b.data(), g_b.data()) > 0;
-            }
-            if (candidate) found.push_back(b);
+            const auto violates = [&](const auto& blocks_at, const Vector<Scalar>& g) {
+                return violation_among(blocks_at, b, state.x.w, g, state.w_b, state.g_b) > 0;
+            };
+            if (violates(blocks, state.g) || violates(strict_blocks, then)) found.push_back(b);
         }
         return found;
     }
