@@ -4,6 +4,7 @@
 #include <Eigen/SparseCore>
 #include <cmath>
 #include <lariat/lariat.hpp>
+#include <random>
 
 #include "catch.hpp"
 
@@ -100,4 +101,42 @@ TEST_CASE("a category in which nothing was counted has no finite coefficient", "
     for (Index i = 0; i < 16; ++i)
         if (y[i] > 0) infimum += y[i] * std::log(y[i] / (2.5 * double(i % 4))) / 16;
     check_infimum(Poisson{}, y, infimum);
+}
+
+TEST_CASE("labels that a plane separates have a minimizer in a bounded set, at its end", "[no minimizer]") {
+    const Eigen::VectorXd x = Eigen::VectorXd::LinSpaced(6, -3, 2.5), y = (x.array() > 0).cast<double>();
+    const EmpiricalRisk risk(Logistic{}, Eigen::MatrixXd(x), y);
+    const double bound = GENERATE(5.0, 20.0, 50.0, 1e7);
+    const auto check = [&](const auto& set) {
+        const auto fit = minimize(risk + set);
+        CAPTURE(to_string(fit), bound);
+        CHECK(fit.status == Status::Converged);
+        CHECK(fit.objective <= value(risk, Eigen::VectorXd::Constant(1, bound)) * (1 + 1e-8) + 1e-23);
+        CHECK_FALSE(certify(risk + set, Eigen::VectorXd::Constant(1, 1.0)).unattained);
+    };
+    check(Box{-bound, bound});
+    check(Box{0, bound});
+    check(L1Ball{bound});
+    check(L2Ball{bound});
+}
+
+TEST_CASE("labels that a plane separates have no minimizer where it may tilt on", "[no minimizer]") {
+    const int seed = GENERATE(range(1, 40));
+    const double lower = GENERATE(-100.0, -3.0, -0.1, 0.0, 0.5);
+    std::mt19937_64 random(static_cast<unsigned>(seed));
+    std::normal_distribution<double> normal;
+    const Index n = 3 + seed % 13, p = 1 + seed % 7;
+    Eigen::MatrixXd X(n, p);
+    for (double& x : X.reshaped()) x = normal(random);
+    const Eigen::VectorXd z = X * Eigen::VectorXd::LinSpaced(p, 0.1, 2), y = (z.array() > 0).cast<double>();
+    const EmpiricalRisk risk(Logistic{}, X, y, {.intercept = seed % 2 == 0}),
+        mirrored(Logistic{}, -X, y, {.intercept = seed % 2 == 0});
+    const auto check = [&](const auto& objective, auto optimizer) {
+        const auto fit = minimize(objective, optimizer);
+        CAPTURE(to_string(fit), seed, lower);
+        CHECK(fit.status == Status::NoMinimizer);
+    };
+    check(risk + Box{lower, Interval::infinity}, CoordinateDescent{});
+    check(risk + Box{lower, Interval::infinity}, Fista{});
+    check(mirrored + Box{-Interval::infinity, -lower}, CoordinateDescent{});
 }

@@ -223,14 +223,23 @@ public:
     // ---- scales and rounding ----
 
     /// h_j = ‖x_j‖_v ‖ℓ'‖_v, and ‖ℓ'‖_v for an intercept: what a derivative ∂L_data/∂w_j can be at most with
-    /// the field's size, never taken below √ε times the field of the null model, so that a perfect fit has a
-    /// scale.
+    /// the field's size, never taken below its floor at the null model.
     Vector<Wide<Scalar>> gradient_scale(const Point& at, const Vector<Wide<Scalar>>& norms,
                                         const Point& null) const {
-        Vector<Scalar> start(rows());
-        mean_loss().field(null.z, start);
-        const double epsilon = std::sqrt(double(Eigen::NumTraits<Scalar>::epsilon()));
-        return norms * (std::max)(mean_loss().field_norm(at.u), epsilon * mean_loss().field_norm(start));
+        return gradient_floor(null, norms).cwiseMax(norms * mean_loss().field_norm(at.u));
+    }
+
+    /// √ε of that at a point, so that a perfect fit has a scale. Rows that no prediction fits perfectly need none, and
+    /// would call small what is only far out.
+    Vector<Wide<Scalar>> gradient_floor(const Point& at, const Vector<Wide<Scalar>>& norms) const {
+        Vector<Scalar> u(rows());
+        mean_loss().field(at.z, u);
+        if constexpr (requires(const L& l) { l.falls_forever(0.0, 0.0); })
+            for (Index i = 0; i < rows(); ++i) {
+                const double y = double(target()[i]);
+                if (loss().falls_forever(1.0, y) || loss().falls_forever(-1.0, y)) u[i] = Scalar(0);
+            }
+        return std::sqrt(double(Eigen::NumTraits<Scalar>::epsilon())) * mean_loss().field_norm(u) * norms;
     }
 
     /// What rounding may have done to ∂L_data/∂w_j: ε ‖x_j‖_v (‖ℓ'‖_v + ‖ℓ'' (|z| + Σ ‖x_k‖_v |w_k|)‖_v).

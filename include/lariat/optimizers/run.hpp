@@ -134,9 +134,11 @@ private:
     /// Notes what a new certificate means. Under a tolerance of 0 a run goes on where there is no minimizer.
     bool judged(const State& s) {
         checked_at_ = s.iteration;
-        if (s.iteration >= next_look_back_ && !certificate_.holds()) {
+        // A gap that holds bounds F whether or not there is a minimizer; a residual does not.
+        const bool bound = certificate_.kind == Certificate::Kind::DualityGap;
+        if (certificate_.holds() ? !bound : s.iteration >= next_look_back_) {
             look_back(s);
-            next_look_back_ *= 2;
+            next_look_back_ = (std::max)(next_look_back_, 2 * s.iteration);
         }
         trend_.observe(certificate_, s.value);
         if (certificate_.holds()) status_ = Status::Converged;

@@ -3,14 +3,23 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <type_traits>
 
+#include <lariat/core/check.hpp>
 #include <lariat/core/concepts.hpp>
 #include <lariat/core/interval.hpp>
+#include <lariat/core/numeric.hpp>
 #include <lariat/core/types.hpp>
 #include <lariat/objectives/empirical_risk.hpp>
 #include <lariat/objectives/regularized.hpp>
+#include <lariat/penalties/calculus.hpp>
 
 namespace lariat::detail {
+
+/// Beyond the end of every set.
+template <class Scalar>
+inline constexpr double far_away = sizeof(Scalar) < sizeof(double) ? 1e30 : 1e150;
 
 /// Does the loss of every row with |d(i)| > rounding fall forever along d? A d_i that may be rounding does not show
 /// it.
@@ -38,73 +47,105 @@ bool falls_forever_along_intercept([[maybe_unused]] const F& f) {
     return false;
 }
 
-/// Does it while (w; b) grows along itself, and the predictions along Xw + b?
-template <Risk F>
-bool falls_forever_along([[maybe_unused]] const F& f, [[maybe_unused]] const typename F::Point& at) {
-    if constexpr (requires { f.loss().falls_forever(0.0, 0.0); }) {
-        const auto& offset = f.offset();
-        return every_row_falls(f.mean_loss(), [&](Index i) {
-            return double(at.z[i]) - (offset.size() > 0 ? double(offset[i]) : 0.0);
-        });
-    }
-    return false;
+/// Does R not rise from w on, in the end, that way?
+template <ScalarPenalty R>
+bool recedes(const R& penalty, double w, bool up) {
+    constexpr double farthest = (std::numeric_limits<double>::max)();
+    const double value = penalty.value(up ? farthest : -farthest);
+    return is_finite(value) && value <= penalty.value(w);
 }
 
-/// Is (w; b), or its b alone, a direction along which F falls forever? Then there is no minimizer: at one,
-/// the same direction would lead down. So it is where every row's loss falls and the penalty does not rise: a
-/// direction of recession of F, but none of constancy.
+/// d ← the part of it along which R does not rise from w on, in the end: coordinate by coordinate, or group by group,
+/// where R is such a sum; else all or nothing.
+template <Penalty R, class W, class D>
+void keep_receding(const R& penalty, const W& w, D&& d) {
+    using Scalar = typename std::remove_cvref_t<D>::Scalar;
+    if constexpr (SeparablePenalty<R>) {
+        for (Index j = 0; j < d.size(); ++j)
+            if (d[j] != 0 && !recedes(at(penalty, j), double(w[j]), d[j] > 0)) d[j] = Scalar(0);
+    } else if constexpr (BlockPenalty<R>) {
+        for (Index b = 0; b < group_count(penalty); ++b)
+            if (!recedes(penalty.profile(b), group_norm(w, group_of(penalty, b)), true))
+                for (const auto j : group_of(penalty, b)) d[static_cast<Index>(j)] = Scalar(0);
+    } else {
+        const double size = norm(d);
+        if (!(size > 0)) return;
+        const Vector<Scalar> there = w + static_cast<Scalar>(far_away<Scalar> / size) * d;
+        const double value = total(penalty, there);
+        if (!(is_finite(value) && value <= total(penalty, w))) d.setZero();
+    }
+}
+
+/// Is (w; b), without what R holds back of it, or its b alone, a direction along which F falls forever? Then there is
+/// no minimizer: at one, the same direction would lead down. So it is where every row's loss falls and the penalty does
+/// not rise: a direction of recession of F, but none of constancy.
 template <Objective O>
 bool falls_forever([[maybe_unused]] const O& objective,
                    [[maybe_unused]] const typename FunctionOf<O>::Point& at) {
     using F = FunctionOf<O>;
     using Scalar = typename F::Scalar;
-    if constexpr (Risk<F>) {
-        if (falls_forever_along_intercept(objective.function)) return true;
-        if (!falls_forever_along(objective.function, at)) return false;
+    [[maybe_unused]] const F& f = objective.function;
+    if constexpr (requires {
+                      requires Risk<F>;
+                      f.loss().falls_forever(0.0, 0.0);
+                  }) {
+        if (falls_forever_along_intercept(f)) return true;
+        const auto falls = [&](const Vector<Scalar>& z) {
+            const auto& offset = f.offset();
+            return every_row_falls(f.mean_loss(), [&](Index i) {
+                return double(z[i]) - (offset.size() > 0 ? double(offset[i]) : 0.0);
+            });
+        };
+        if (!falls(at.z)) return false;
+        Vector<Scalar> d = at.w;
+        keep_receding(objective.penalty, objective.penalized(at.w), d.head(f.penalized()));
+        if (d == at.w) return true;
+        if ((d.array() == Scalar(0)).all()) return false;
+        typename F::Point way = f.point();
+        way.w = d;
+        f.place(way);
+        return falls(way.z);
+    } else if constexpr (requires { f.slope_forever_along(at); }) {
         const auto w = objective.penalized(at.w);
-        return total(objective.penalty, Scalar(2) * w) <= total(objective.penalty, w);
-    } else if constexpr (requires { objective.function.slope_forever_along(at); }) {
-        constexpr double far = 1e6;
-        const auto w = objective.penalized(at.w);
-        const double slope = objective.function.slope_forever_along(at);
+        const double slope = f.slope_forever_along(at);
         const auto rise = [&] {
-            return (total(objective.penalty, Scalar(far) * w) - total(objective.penalty, w)) / (far - 1);
+            const double far = (std::min)(far_away<Scalar> / norm(w), far_away<Scalar>);
+            return (total(objective.penalty, static_cast<Scalar>(far) * w) - total(objective.penalty, w)) /
+                   (far - 1);
         };
         return slope < 0 && slope + rise() < 0;
     }
     return false;
 }
 
-/// Does F fall forever on the way from coefficients w, with their intercept, to a placed point? On labels that a plane
-/// separates but for some on it, or counts of 0 beside others that are met, descent ends up in such a direction: the
-/// other rows, and what has a penalty, no longer move but for rounding.
+/// Does F fall forever on the way from coefficients w, with their intercept, to a placed point, without what R holds
+/// back of it? On labels that a plane separates but for some on it, or counts of 0 beside others that are met, descent
+/// ends up in such a direction: the other rows, and what has a penalty, no longer move but for rounding.
 template <Objective O>
 bool falls_forever_since([[maybe_unused]] const O& objective,
                          [[maybe_unused]] const Vector<typename O::Scalar>& w,
                          [[maybe_unused]] const typename FunctionOf<O>::Point& at) {
     using F = FunctionOf<O>;
-    if constexpr (Risk<F>) {
-        if constexpr (requires(const F& f) { f.loss().falls_forever(0.0, 0.0); }) {
-            using Scalar = typename O::Scalar;
-            constexpr double epsilon = double(Eigen::NumTraits<Scalar>::epsilon());
-            constexpr double share = 4096 * epsilon;
-            const F& f = objective.function;
-            typename F::Point way = f.point();
-            way.w = at.w - w;
-            const Scalar least = static_cast<Scalar>(share) * way.w.cwiseAbs().maxCoeff();
-            way.w = (way.w.array().abs() <= least).select(Scalar(0), way.w);
-            f.place(way);
-            if (f.offset().size() > 0) way.z -= f.offset();
-            const double rounding = share * double(way.z.cwiseAbs().maxCoeff()) +
-                                    64 * epsilon * double(at.z.cwiseAbs().maxCoeff());
-            if (!every_row_falls(
-                    f.mean_loss(), [&](Index i) { return double(way.z[i]); }, rounding))
-                return false;
-            constexpr double far = 1e6;
-            const auto here = objective.penalized(at.w);
-            const Vector<Scalar> there = here + Scalar(far) * objective.penalized(way.w);
-            return total(objective.penalty, there) <= total(objective.penalty, here);
-        }
+    [[maybe_unused]] const F& f = objective.function;
+    if constexpr (requires {
+                      requires Risk<F>;
+                      f.loss().falls_forever(0.0, 0.0);
+                  }) {
+        using Scalar = typename O::Scalar;
+        constexpr double epsilon = double(Eigen::NumTraits<Scalar>::epsilon());
+        constexpr double share = 4096 * epsilon;
+        typename F::Point way = f.point();
+        way.w = at.w - w;
+        const Scalar least = static_cast<Scalar>(share) * way.w.cwiseAbs().maxCoeff();
+        way.w = (way.w.array().abs() <= least).select(Scalar(0), way.w);
+        keep_receding(objective.penalty, objective.penalized(at.w), way.w.head(f.penalized()));
+        if ((way.w.array() == Scalar(0)).all()) return false;
+        f.place(way);
+        if (f.offset().size() > 0) way.z -= f.offset();
+        const double rounding =
+            share * double(way.z.cwiseAbs().maxCoeff()) + 64 * epsilon * double(at.z.cwiseAbs().maxCoeff());
+        return every_row_falls(
+            f.mean_loss(), [&](Index i) { return double(way.z[i]); }, rounding);
     }
     return false;
 }

@@ -34,7 +34,12 @@ public:
         const F& f = objective.function;
         const Index p = f.penalized();
         auto scale = f.gradient_scale(at, norms, null);
-        if (first) start_scale_ = std::sqrt(epsilon) * scale;
+        if (first) {
+            if constexpr (requires { f.gradient_floor(at, norms); })
+                start_scale_ = f.gradient_floor(at, norms);
+            else
+                start_scale_ = std::sqrt(epsilon) * scale;
+        }
         if (start_scale_.size() > 0) scale = scale.cwiseMax(start_scale_).eval();
         const auto w = objective.penalized(at.w);
         double worst = 0, rounding = 64 * epsilon;
