@@ -262,4 +262,8 @@ TEST_CASE(
         }
     CHECK(loss.secant_curvature(2.0, 0.0) == loss.second_derivative(2.0, 0.0));
     CHECK(loss.secant_curvature(2.0, 1.0) == loss.second_derivative(2.0, 1.0));
+    for (int y = 1; y <= 1000; ++y) {  // there e^z is y but for rounding, up or down
+        CAPTURE(y);
+        CHECK(loss.secant_curvature(std::log(y), y) == Approx(y).epsilon(1e-12));
+    }
 }

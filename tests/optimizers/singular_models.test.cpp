@@ -114,3 +114,15 @@ TEST_CASE("where the intercept is rounded, as far from a narrow Huber loss, the 
     CHECK(fit.coefficients.isZero(0));
     CHECK((fit.status == Status::Converged || fit.status == Status::ReachedPrecision));
 }
+
+TEST_CASE("a count that the start meets exactly does not hold the others up", "[singular]") {
+    const int other = GENERATE(range(1, 16));  // the mean is 16, the middle count
+    const auto problem = Problem::of(Poisson{}, other, 5, 3);
+    Eigen::VectorXd y(5);
+    y << 16 + other, 16 - other, 16, 16 - other / 2, 16 + other / 2;
+    const EmpiricalRisk risk(Poisson{}, problem.X, y, {.intercept = true});
+    const auto fit = minimize(risk + 1e-3 * L1{});
+    CAPTURE(to_string(fit), other);
+    CHECK(fit.status == Status::Converged);
+    CHECK(fit.support().size() > 0);
+}

@@ -26,8 +26,8 @@ struct Poisson {
     /// (ℓ'(log y) − ℓ'(z))/(log y − z), that of the parabola which touches ℓ at z and has its vertex at log y: on the
     /// way up to there it lies above ℓ, whose own curvature at a small mean would lead far beyond.
     double secant_curvature(double z, double y) const {
-        const double mean = std::exp(z);
-        return mean < y ? (y - mean) / (std::log(y) - z) : mean;
+        const double climb = std::log(y) - z;  // e^z may be below y by rounding where this is 0
+        return climb > 0 ? y * (-std::expm1(-climb) / climb) : std::exp(z);
     }
 
     /// ℓ*(u, y) = q log q − q − y log y + y, q = y + u ≥ 0.
