@@ -126,3 +126,15 @@ TEST_CASE("a count that the start meets exactly does not hold the others up", "[
     CHECK(fit.status == Status::Converged);
     CHECK(fit.support().size() > 0);
 }
+
+TEMPLATE_TEST_CASE("a flat model beside a penalty that is not convex does not end in a standstill",
+                   "[singular]", MCP, SCAD) {
+    const int seed = GENERATE(range(1, 16));
+    const auto problem = Problem::of(Logistic{}, seed, 60, 8);
+    const EmpiricalRisk risk(Logistic{}, problem.X, problem.y, {.intercept = seed % 2 == 0});
+    const auto path = regularization_path(risk, TestType{3}, {.count = 10});
+    for (Index k = 0; k < path.size(); ++k) {
+        CAPTURE(seed, to_string(path[k]));
+        CHECK((path[k].status == Status::Converged || path[k].status == Status::NoMinimizer));
+    }
+}

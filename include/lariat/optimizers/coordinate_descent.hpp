@@ -218,6 +218,7 @@ private:
         const auto& f = objective.function;
         const double uniform = f.uniform_curvature();
         if (uniform == 0) f.curvature(s.x, s.h, s.damping.sloping, s.damping.level);
+        if (s.damping.stiffness > 1) s.h *= static_cast<typename O::Scalar>(s.damping.stiffness);
         detail::ResidualModel model(f.design(), W, s.moments, s.u, s.h, uniform, f.has_intercept());
         if constexpr (State<O>::exact)
             model.measure(s.certifier.moments(), f.loss().constant_curvature());

@@ -10,11 +10,14 @@ namespace lariat::detail {
 /// others want may lead it far up its slope.
 struct Damping {
     double sloping = 1, level = 0;
+    /// What the curvature of every row is multiplied with.
+    double stiffness = 1;
 
     /// After a step that was right.
     void ease() {
         sloping = (std::max)(sloping / 10, least);
         level = level > least ? level / 10 : 0.0;
+        stiffness = (std::max)(stiffness / 10, 1.0);
     }
 
     /// After one that went too far.
@@ -22,6 +25,9 @@ struct Damping {
         sloping = (std::min)(sloping * 10, 1.0);
         level = std::clamp(level * 10, least, 1.0);
     }
+
+    /// After one of which no part was right.
+    void fail() { *this = {1, 1, (std::min)(stiffness * 10, 1e12)}; }
 
     bool operator==(const Damping&) const = default;
 

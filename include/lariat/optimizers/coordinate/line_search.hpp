@@ -16,7 +16,8 @@ namespace lariat::detail {
 ///     F(w + α d) ≤ F(w) + 10⁻⁴ α (∇L_data·d + R(w + d) − R(w)),
 /// the intercept fitted after each: d leads from w on W to the minimum w_W of a model (the rule of Tseng and Yun
 /// 2009, (9)). A short step says that the model was too flat, and one whose minimum was not found that it was too
-/// flat in places: the next is damped.
+/// flat in places: the next is damped. Where R is not convex the minimum of a flat model may lie beyond a hill: part of the
+/// way there must itself go down, by α ∇L_data·d + R(w + α d) − R(w), and where it does not the next is stiffer.
 template <class O, class B>
 void line_search(const O& objective, const B& blocks, CoordinateState<O>& s) {
     using Scalar = typename O::Scalar;
@@ -32,10 +33,12 @@ void line_search(const O& objective, const B& blocks, CoordinateState<O>& s) {
         if (d != 0) f.design().add_column(j, d, change);
     }
     const double penalty = total_on(blocks, s.B, start);  // outside W it stays
-    const double slope = dot(s.x.u, change) + total_on(blocks, s.B, s.w_W) - penalty;
+    const double linear = dot(s.x.u, change), slope = linear + total_on(blocks, s.B, s.w_W) - penalty;
     const double before = f.value(s.x) + penalty;
+    constexpr bool convex = ConvexPenalty<PenaltyOf<O>>;
+    constexpr int halvings = convex ? 40 : 20;
     double alpha = 1;
-    for (int k = 0; k < 40; ++k, alpha /= 2) {
+    for (int k = 0; k < halvings; ++k, alpha /= 2) {
         for (Index i = 0; i < m; ++i) {
             const Index j = s.W[static_cast<std::size_t>(i)];
             s.x.w[j] = static_cast<Scalar>(start[i] + alpha * (s.w_W[i] - start[i]));
@@ -44,9 +47,11 @@ void line_search(const O& objective, const B& blocks, CoordinateState<O>& s) {
         s.x.z = z + static_cast<Scalar>(alpha) * change;
         s.x.w.tail(shift.size()) = shift;
         f.profile(s.x);
-        const double after = f.value(s.x) + total_on(blocks, s.B, moved);
+        const double penalty_after = total_on(blocks, s.B, moved), after = f.value(s.x) + penalty_after;
         const double rounding = 64 * double(Eigen::NumTraits<Scalar>::epsilon()) * std::abs(before);
-        if (after <= before + 1e-4 * alpha * (std::min)(slope, 0.0) + rounding) {
+        const double fall = convex || k == 0 ? alpha * (std::min)(slope, 0.0) + 1e4 * rounding
+                                             : alpha * linear + penalty_after - penalty;
+        if ((convex || k == 0 || fall < 0) && after <= before + 1e-4 * fall) {
             k == 0 && s.settled ? s.damping.ease() : s.damping.strengthen();
             return;
         }
@@ -54,7 +59,7 @@ void line_search(const O& objective, const B& blocks, CoordinateState<O>& s) {
     for (Index k = 0; k < m; ++k) s.x.w[s.W[static_cast<std::size_t>(k)]] = static_cast<Scalar>(start[k]);
     s.x.w.tail(shift.size()) = shift;
     s.x.z = z;
-    s.damping = {1, 1};
+    s.damping.fail();
 }
 
 }  // namespace lariat::detail
