@@ -195,6 +195,33 @@ TEST_CASE("the tolerance of a gap is relative to F", "[certificate]") {
           Approx(1e-4 * value(objective, w)).epsilon(1e-6));
 }
 
+TEST_CASE("a dense X tells the norms of its columns in the pass of the first certificate", "[certificate]") {
+    Random random(5);
+    const Eigen::MatrixXd X = random.matrix(30, 7);
+    const Eigen::VectorXd y = random.vector(30), weights = random.vector(30).cwiseAbs(), w = random.vector(7);
+    // MCP is judged by a KKT residual, which takes the norms.
+    const auto judged = [&](const auto& risk, double passes) {
+        const auto objective = risk + 0.1 * MCP{3};
+        Certifier certifier(objective);
+        auto at = risk.point();
+        at.w.head(7) = w;
+        risk.place(at);
+        const Certificate first = certifier(objective, at, std::nullopt);
+        CHECK(certifier.passes() == passes);
+        CHECK(certifier(objective, at, std::nullopt).value == Approx(first.value).epsilon(1e-12));
+        CHECK(certifier.passes() == passes);
+        return first.value;
+    };
+    for (const bool intercept : {false, true}) {
+        const RiskOptions options{.intercept = intercept, .weights = weights};
+        const Eigen::SparseMatrix<double> sparse = X.sparseView();
+        const EmpiricalRisk dense(SquaredError{}, X, y, options);
+        const EmpiricalRisk by_elements(SquaredError{}, sparse, y, options);
+        CHECK(judged(dense, 0) == Approx(judged(by_elements, 1)).epsilon(1e-12));
+        CHECK(judged(standardized(dense), 0) == Approx(judged(standardized(by_elements), 1)).epsilon(1e-12));
+    }
+}
+
 TEST_CASE("a wide box or a tiny L2 costs the gap nothing", "[certificate]") {
     const auto problem = Problem::of(Logistic{}, GENERATE(1, 2, 3), 50, 20);
     const EmpiricalRisk logistic(Logistic{}, problem.X, problem.y, {.intercept = true});

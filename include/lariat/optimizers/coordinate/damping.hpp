@@ -26,8 +26,12 @@ struct Damping {
         level = std::clamp(level * 10, least, 1.0);
     }
 
-    /// After one of which no part was right.
-    void fail() { *this = {1, 1, (std::min)(stiffness * 10, 1e12)}; }
+    /// After one of which no part was right; beside a hill it takes a stiffer model.
+    void strengthen_fully() { sloping = level = 1; }
+    void stiffen() {
+        strengthen_fully();
+        stiffness = (std::min)(stiffness * 10, 1e12);
+    }
 
     bool operator==(const Damping&) const = default;
 

@@ -49,9 +49,11 @@ void line_search(const O& objective, const B& blocks, CoordinateState<O>& s) {
         f.profile(s.x);
         const double penalty_after = total_on(blocks, s.B, moved), after = f.value(s.x) + penalty_after;
         const double rounding = 64 * double(Eigen::NumTraits<Scalar>::epsilon()) * std::abs(before);
-        const double fall = convex || k == 0 ? alpha * (std::min)(slope, 0.0) + 1e4 * rounding
-                                             : alpha * linear + penalty_after - penalty;
-        if ((convex || k == 0 || fall < 0) && after <= before + 1e-4 * fall) {
+        const bool beside_hill = !convex && k > 0;
+        const double foreseen =
+            beside_hill ? alpha * linear + penalty_after - penalty : alpha * (std::min)(slope, 0.0);
+        if (beside_hill ? foreseen < 0 && after <= before + 1e-4 * foreseen
+                        : after <= before + 1e-4 * foreseen + rounding) {
             k == 0 && s.settled ? s.damping.ease() : s.damping.strengthen();
             return;
         }
@@ -59,7 +61,7 @@ void line_search(const O& objective, const B& blocks, CoordinateState<O>& s) {
     for (Index k = 0; k < m; ++k) s.x.w[s.W[static_cast<std::size_t>(k)]] = static_cast<Scalar>(start[k]);
     s.x.w.tail(shift.size()) = shift;
     s.x.z = z;
-    s.damping.fail();
+    convex ? s.damping.strengthen_fully() : s.damping.stiffen();
 }
 
 }  // namespace lariat::detail
