@@ -20,17 +20,20 @@
 
 namespace lariat::detail {
 
+/// One number in double for every variable.
+template <Objective O>
+using WideVector = Vector<Wide<typename O::Scalar>>;
+
 /// What R* may add to a gap where slopes g are off by rounding of h: R*(−g ∓ h) − R*(−g) ∓ h·w where R* is finite
 /// everywhere; else R*(−h), which is 0 or ∞.
 template <Objective O, class Point>
 double conjugate_rounding([[maybe_unused]] const O& objective, [[maybe_unused]] const Point& at,
-                          [[maybe_unused]] const Vector<double>& g,
-                          [[maybe_unused]] const Vector<double>& h) {
+                          [[maybe_unused]] const WideVector<O>& g, [[maybe_unused]] const WideVector<O>& h) {
     double sum = 0;
     if constexpr (ConjugatePenalty<PenaltyOf<O>>) {
         const auto& penalty = objective.penalty;
         const auto w = objective.penalized(at.w);
-        const auto gap_at = [&](const Vector<double>& slopes) {
+        const auto gap_at = [&](const WideVector<O>& slopes) {
             return conjugate_gap(penalty, w, slopes, 1.0);
         };
         if (!conjugate_is_finite(penalty, w.size())) return gap_at(h) - total(penalty, w) - dot(h, w);
@@ -44,7 +47,7 @@ double conjugate_rounding([[maybe_unused]] const O& objective, [[maybe_unused]] 
 /// signed part, beside an intercept, for a sum off by `shift`.
 template <Objective O, class Point>
 double scale_rounding([[maybe_unused]] const O& objective, [[maybe_unused]] const Point& at,
-                      [[maybe_unused]] const Vector<double>& g, [[maybe_unused]] const Vector<double>& h,
+                      [[maybe_unused]] const WideVector<O>& g, [[maybe_unused]] const WideVector<O>& h,
                       [[maybe_unused]] double shift) {
     double sum = 0;
     if constexpr (ConjugatePenalty<PenaltyOf<O>> && has_conjugate_loss<FunctionOf<O>>) {
@@ -55,7 +58,7 @@ double scale_rounding([[maybe_unused]] const O& objective, [[maybe_unused]] cons
             return remainder(f.mean_loss(), at.z, Balance{}, scale);
         };
         if (!conjugate_is_finite(penalty, g.size())) {
-            const Vector<double> larger =
+            const WideVector<O> larger =
                 g.binaryExpr(h, [](double g_j, double h_j) { return g_j + std::copysign(h_j, g_j); });
             const double scale = (std::min)(1.0, dual_scale(penalty, g)),
                          less = (std::min)(scale, dual_scale(penalty, larger));
@@ -71,11 +74,11 @@ double scale_rounding([[maybe_unused]] const O& objective, [[maybe_unused]] cons
 /// of h, or ‖h‖²/(2μ) where f is strongly convex.
 template <Objective O, class Point>
 double gap_rounding(const O& objective, const Point& at, const Vector<typename O::Scalar>& gradient,
-                    Vector<double> h, double convexity) {
+                    WideVector<O> h, double convexity) {
     const Index p = objective.function.penalized();
     const double sum = lane_sum(p, [&](Index j) { return h[j] * std::abs(double(at.w[j])); });
     if (convexity > 0) return sum + 0.5 * squared_norm(h) / 64 / convexity;
-    Vector<double> g = gradient.head(p).template cast<double>();
+    WideVector<O> g = gradient.head(p).template cast<double>();
     const double shift = h.size() > p ? h[p] : 0.0;
     h.conservativeResize(p);
     for (const Index j : free_coordinates(objective.penalty, p)) g[j] = h[j] = 0;

@@ -24,6 +24,9 @@ class GramContinuation {
 public:
     using Point = typename Front::Point;
     using Objective = typename Front::Objective;
+    // double, but said so that nothing is instantiated before it is used
+    using Numbers = Vector<Wide<typename Front::Scalar>>;
+    using Matrix = Eigen::Matrix<Wide<typename Front::Scalar>, Eigen::Dynamic, Eigen::Dynamic>;
 
     GramContinuation(Front& front, const CoordinateDescent& descent) : front_(front), descent_(descent) {}
 
@@ -70,7 +73,7 @@ public:
         auto& s = front_.state;
         const Objective F_i = front_.objective(strength);
         const auto blocks = blocks_of(F_i);
-        const Vector<double> w = w_, q = q_;
+        const Numbers w = w_, q = q_;
         const double value = L_data_ + extrapolate(blocks, strength_ - strength),
                      slope = q.template lpNorm<Eigen::Infinity>();
         const double target = front_.target(value, w.template lpNorm<1>(), slope);
@@ -144,7 +147,7 @@ private:
     double extrapolate(const B& blocks, double far) {
         const double penalty = total_on(blocks, known_, w_);
         if (change_.size() == 0 || far == 0) return penalty;
-        const Vector<double> there = w_ + far * change_;
+        const Numbers there = w_ + far * change_;
         const double gain =
             far * change_.dot(q_ + 0.5 * far * change_q_) + total_on(blocks, known_, there) - penalty;
         if (gain < 0) {
@@ -156,14 +159,14 @@ private:
 
     Front& front_;
     const CoordinateDescent& descent_;
-    Eigen::MatrixXd K_;                            // its first rows and columns,
+    Matrix K_;                                     // its first rows and columns,
     Index size_ = 0;                               // so many
     std::vector<Index> known_, begins_, columns_;  // the blocks of K, where each begins, and their columns
     std::vector<bool> active_;                     // is the known block active?
     std::vector<Index> places_;                    // of the active columns among all
-    Vector<double> w_, q_;                         // on all columns,
+    Numbers w_, q_;                                // on all columns,
     double L_data_ = 0, strength_ = 0;             // for this λ,
-    Vector<double> change_, change_q_;             // and the change of both by −λ; empty: not known
+    Numbers change_, change_q_;                    // and the change of both by −λ; empty: not known
 };
 
 }  // namespace lariat::detail

@@ -50,9 +50,9 @@ public:
     }
 
     /// −dw/dλ on some columns, between the solution before and this one; empty: not known.
-    Vector<double> change(const std::vector<Index>& columns) const {
+    Vector<Wide<Scalar>> change(const std::vector<Index>& columns) const {
         if (!(before_strength_ > strength_)) return {};
-        Vector<double> now, before;
+        Vector<Wide<Scalar>> now, before;
         gather(columns, state.x.w, now);
         gather(columns, before_, before);
         return (now - before) / (before_strength_ - strength_);
