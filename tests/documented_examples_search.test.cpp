@@ -47,8 +47,11 @@ auto bowl(Index p) {
 template <class F>
 std::pair<Index, double> gradient_descent(const F& f, const Vector<double>& start, double lowest,
                                           Index iterations) {
-    const auto fit = minimize(f, ProximalGradient{}, start, {.tolerance = 0, .max_iterations = iterations});
-    return {static_cast<Index>(std::ceil(fit.passes)) + fit.iterations, fit.objective - lowest};
+    const auto whole = as_objective(f);
+    const ProximalGradient optimizer;
+    auto state = optimizer.init(whole, placed(whole.function, start));
+    for (Index k = 0; k < iterations; ++k) optimizer.step(whole, state);
+    return {static_cast<Index>(std::ceil(state.passes())) + iterations, state.value - lowest};
 }
 
 }  // namespace
@@ -86,6 +89,7 @@ TEST_CASE("1.4 and 7.1 (2): without gradient, random search in high dimensions d
     const double gap = value(f, start) - lowest;
     const auto [evaluations, left] = gradient_descent(f, start, lowest, 100);
     CAPTURE(evaluations);
+    CHECK(evaluations > 200);
     CHECK(evaluations < 400);
     CHECK(left < 1e-6 * gap);  // (1 − 1/10)^(2·100) = 7e-10 for the flattest direction, at steps of 1/λ_max
     const double length = std::sqrt(double(p)) / double(p);
@@ -105,6 +109,47 @@ TEST_CASE(
     const auto seed = GENERATE(1u, 2u, 3u);
     const auto f = Quadratic(Matrix<>(Matrix<>::Ones(1, 1)), vector({1}));
     CHECK(random_search(f, vector({3}), 2, 300, seed).loss == Approx(-0.5).epsilon(1e-9));
+}
+
+TEST_CASE(
+    "1.4: no speed, no way to know step size - with the gradient a step is known to lower the loss, and by "
+    "how much",
+    "[documented]") {
+    const auto seed = GENERATE(1u, 2u, 3u);
+    const Index p = 300;
+    const auto f = bowl(p);
+    const double eta = largest_stable_step(f) / 2;  // 1/λ_max, known before any step
+    CHECK(eta == Approx(0.1).epsilon(1e-6));
+    const Vector<double> start = Vector<double>::Zero(p), g = gradient(f, start);
+    const auto change = [&](double step, const Vector<double>& d) {
+        return value(f, Vector<double>(start + step * d)) - value(f, start);
+    };
+    const double slope = g.squaredNorm(), curvature = g.cwiseAbs2().dot(Vector<double>::LinSpaced(p, 1, 10));
+    CHECK(change(eta, -g) == Approx(-eta * slope + eta * eta / 2 * curvature).epsilon(1e-12));
+    CHECK(change(eta, -g) <= -eta / 2 * slope);
+
+    // A random direction of the same length: downhill or not is a coin's toss, and where it is not no step is short
+    // enough. The step that suits the gradient lifts the loss by ½η²·5.5‖g‖², five times the deviation of ηg·d.
+    Normal normal(seed);
+    int lower_by_far = 0, lower_by_little = 0;
+    for (int i = 0; i < 400; ++i) {
+        Vector<double> d = normal.vector(p);
+        d *= g.norm() / d.norm();
+        lower_by_far += change(eta, d) < 0;
+        const bool little = change(1e-4 * eta, d) < 0;
+        lower_by_little += little;
+        if (g.dot(d) >= 0) CHECK_FALSE(little);
+    }
+    CHECK(lower_by_far == 0);
+    CHECK(std::abs(lower_by_little - 200) < 50);  // five deviations of 400 tosses
+}
+
+TEST_CASE("1.4: no way to know step size is not general - a search may learn it from its share of successes",
+          "[documented]") {
+    const auto seed = GENERATE(1u, 2u, 3u);
+    const auto f = Quadratic(Matrix<>(Matrix<>::Ones(1, 1)), vector({1}));
+    for (double length : {2e-3, 2e3})  // a thousandth, and a thousandfold, of what is needed
+        CHECK(random_search(f, vector({3}), length, 500, seed).loss == Approx(-0.5).epsilon(1e-9));
 }
 
 TEST_CASE("1.4: without gradient all weights are updated equally, with it the important ones most",

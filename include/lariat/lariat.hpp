@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// All of lariat but what few programs need, and would wait for: penalties of other programs (conventions/), and
-// models/storage.hpp.
+// All of lariat but what few programs need, and would wait for: penalties of other programs (conventions/),
+// and models/storage.hpp.
 #pragma once
 
 #include <lariat/conventions/convention.hpp>

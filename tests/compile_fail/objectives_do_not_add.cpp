@@ -1,4 +1,4 @@
-// expect: constraints not satisfied
+// expect: lariat: two losses do not add; stack their rows, weighted, in one EmpiricalRisk
 // SPDX-License-Identifier: BSD-3-Clause
 #include <lariat/lariat.hpp>
 

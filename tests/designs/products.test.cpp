@@ -131,6 +131,20 @@ double worst_product(const D& design, const Eigen::MatrixXd& truth) {
 // size.
 constexpr double rounding = 1e-14, rounding_float = 1e-6;
 
+/// An operator whose lines, its columns, are given out.
+struct Lines : Bare {
+    static constexpr bool by_columns = true;
+    Index lines() const { return X.cols(); }
+    Index stored() const { return X.size(); }
+    void line_dots(const VectorView<double>& in, VectorRef<double>& out, Index first, Index count) const {
+        out.segment(first, count) = X.middleCols(first, count).transpose() * in;
+    }
+    template <class Sum>
+    void line_combination(const VectorView<double>& in, Sum& sum, Index first, Index count) const {
+        sum = X.middleCols(first, count) * in.segment(first, count);
+    }
+};
+
 /// Not compressed: room is left in every line.
 template <class S>
 S uncompressed(const Eigen::MatrixXd& m) {
@@ -380,12 +394,18 @@ TEST_CASE("what an operator offers is offered by its design", "[designs]") {
                                  Eigen::MatrixXd& G) const {
             G = 3 * X(Eigen::indexing::all, J).transpose() * U;
         }
+        void apply_transpose_all(const std::vector<Index>& J, const Eigen::MatrixXd& U, Eigen::MatrixXd& G,
+                                 Index square) const {
+            G = double(square) * X(Eigen::indexing::all, J).transpose() * U;
+        }
+        std::vector<Index> constant_columns(const Eigen::VectorXd&) const { return {1}; }
+        void check_finite(const char* name) const { throw std::invalid_argument(name); }
     };
     const Rich rich{{Random(1).matrix(9, 3)}};
     const auto design = design_of(rich);
     const Eigen::MatrixXd w = Random(2).matrix(1, 2), U = Random(3).matrix(9, 2);
     const Eigen::VectorXd v = Eigen::VectorXd::Constant(9, 1.0 / 9), m = rich.X.colwise().mean();
-    const std::vector<Index> last{2};
+    const std::vector<Index> last{2}, last_but_one{1};
     Eigen::MatrixXd Z, G;
     Eigen::VectorXd h(3), g(3);
     std::vector<ColumnMoments> moments;
@@ -401,6 +421,28 @@ TEST_CASE("what an operator offers is offered by its design", "[designs]") {
     CHECK(difference(Z, Eigen::MatrixXd(3 * rich.X.col(2) * w)) < 1e-15);
     design.apply_transpose_all(last, U, G);
     CHECK(difference(G, Eigen::MatrixXd(3 * rich.X.col(2).transpose() * U)) < 1e-15);
+    design.apply_transpose_all(last, U, G, 7);
+    CHECK(difference(G, Eigen::MatrixXd(7 * rich.X.col(2).transpose() * U)) < 1e-15);
+    CHECK(design.constant_columns(v) == last_but_one);
+    CHECK_THROWS_WITH(design.check_finite("X"), "X");
+}
+
+TEST_CASE("an operator of lines is shared by threads", "[designs]") {
+    const Lines lines{{Random(4).matrix(700, 200)}};
+    CHECK(worst_product(threaded(lines, 2), lines.X) <= 10 * rounding);  // sums of 700 terms
+}
+
+TEST_CASE("a float X is squared in double: 1e20² is no infinity", "[designs]") {
+    const Eigen::VectorXf column = Eigen::VectorXf::Constant(3, 1e20f);
+    const auto check = [&](const auto& x) {
+        const auto design = design_of(x);
+        CHECK(design.column_moments(0).second == Approx(3e40));
+        CHECK(design.column_moments(0, Eigen::VectorXf::Ones(3)).second == Approx(3e40));
+        CHECK(column_norms(design, Eigen::VectorXd::Ones(3))[0] == Approx(std::sqrt(3e40)));
+    };
+    check(Eigen::MatrixXf(column));
+    check(RowMajorFloat(column));
+    check(Eigen::SparseMatrix<float>(Eigen::MatrixXf(column).sparseView()));
 }
 
 TEST_CASE("X D and an X of threads multiply alike", "[designs]") {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Sparse data of 100,000 × 1,000,000 with ten million nonzeros fit in 1 GB of address space: X, a standardized Lasso with an
-// intercept, a path, and a logistic model beside it. The limit is the system's: beyond it an allocation throws.
+// intercept, a path, and a logistic model beside it. So does a Lasso of 11,400 nonzero coefficients, whose Gram matrix would
+// not. The limit is the system's: beyond it an allocation throws.
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <lariat/lariat.hpp>
@@ -23,6 +25,19 @@ Eigen::SparseMatrix<double> design() {
         X.startVec(j);
         for (Index i = Index(engine() % 10'000); i < X.rows(); i += 10'000)
             X.insertBack(i, j) = normal(engine);
+    }
+    X.finalize();
+    return X;
+}
+
+/// A banded X. Working sets of it double from 1425 columns on; the Gram matrix of 2850 is bought, that of 5700 must not be.
+Eigen::SparseMatrix<double> band(Index p) {
+    Eigen::SparseMatrix<double> X(p, p);
+    X.reserve(3 * p);
+    for (Index j = 0; j < p; ++j) {
+        X.startVec(j);
+        for (Index i = (std::max)(j - 1, Index(0)); i <= (std::min)(j + 1, p - 1); ++i)
+            X.insertBack(i, j) = i == j ? 2.2 : -1;
     }
     X.finalize();
     return X;
@@ -49,6 +64,10 @@ int run() {
     failures += report("the end of a path", path[path.size() - 1]);
     const EmpiricalRisk logistic(Logistic{}, X, labels, {.intercept = true});
     failures += report("logistic", minimize(logistic + (0.7 * critical_strength(logistic + L1{})) * L1{}));
+    const auto X_band = band(11'400);
+    const EmpiricalRisk banded(SquaredError{}, X_band, X_band * Vector<double>::Ones(X_band.cols()));
+    failures += report("a wide support", minimize(banded + (1e-4 * critical_strength(banded + L1{})) * L1{},
+                                                  CoordinateDescent{.gram = 2830}));
     return failures;
 }
 

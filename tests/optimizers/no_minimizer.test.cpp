@@ -29,7 +29,8 @@ Eigen::VectorXd category_labels() {
 template <class O>
 bool falls_along(const O& objective, const Eigen::VectorXd& d) {
     const Eigen::VectorXd w = Eigen::VectorXd::LinSpaced(d.size(), -1, 1), moved = w + d;
-    return detail::falls_forever_since(objective, w, placed(objective.function, Values(moved)));
+    auto at = placed(objective.function, Values(moved));
+    return detail::falls_forever_since(objective, w, at);
 }
 
 /// It ends with the infimum, and the sentence that there is no minimizer where no certificate comes first.

@@ -17,6 +17,20 @@ namespace {
 // A gap of 1e-13 F moves w by √(2·1e-13 F/curvature) < 1e-6 where F and the curvature are of order 1.
 constexpr double near = 2e-6;
 
+/// X that counts what it is asked for.
+struct Counting : Bare {
+    mutable Index products = 0;
+
+    void apply(const VectorView<double>& w, VectorRef<double> z) const {
+        ++products;
+        Bare::apply(w, z);
+    }
+    void apply_transpose(const VectorView<double>& r, VectorRef<double> g) const {
+        ++products;
+        Bare::apply_transpose(r, g);
+    }
+};
+
 }  // namespace
 
 TEST_CASE("an orthogonal design is soft-thresholded", "[solutions]") {
@@ -58,6 +72,8 @@ TEST_CASE("ridge is the solution of (XᵀX/n + 2λI) w = Xᵀy/n", "[solutions]"
               minimize(ridge, GradientDescent{SubgradientUpdate{}, LipschitzStep{}, Nesterov{}}, accurate)
                   .coefficients,
               truth) < near);
+    CHECK(minimize(ridge, GradientDescent{SubgradientUpdate{}, LipschitzStep{}, Nesterov{}}, accurate).step ==
+          1 / largest_curvature(ridge).upper);
     const Quadratic q(problem.X.transpose() * problem.X / 30, problem.X.transpose() * problem.y / 30);
     CHECK(difference(minimize(q + lambda * L2{}, accurate).coefficients, truth) < near);
 }
@@ -209,4 +225,46 @@ TEST_CASE("predict and mean of dense and sparse rows", "[solutions]") {
     const Eigen::SparseMatrix<double> sparse = X.sparseView();
     CHECK(difference(fit.predict(sparse), z) < 1e-14);
     CHECK(difference(fit.mean(X.topRows(3)), mean.head(3)) < 1e-14);
+}
+
+TEST_CASE("the passes of a solution are the products that X was asked for", "[solutions]") {
+    const auto problem = Problem::of(SquaredError{}, 3, 30, 12);
+    const auto check = [&](bool intercept, const auto& R, const auto& optimizer) {
+        const Counting X{{problem.X}};
+        const EmpiricalRisk risk(SquaredError{}, X, problem.y, {.intercept = intercept});
+        const auto fit = minimize(risk + R, optimizer);
+        CAPTURE(to_string(fit));
+        CHECK(fit.status == Status::Converged);
+        CHECK(fit.passes == double(X.products));
+    };
+    check(true, 0.1 * L1{}, Fista{});    // a gap
+    check(false, 0.1 * MCP{}, Fista{});  // a residual, which needs the norms of the columns
+    check(false, 0.01 * L0{}, Fista{});  // a fixed point, which needs λ_max
+    check(true, 0.1 * L2{}, GradientDescent{ProximalUpdate{}, LipschitzStep{}});
+    check(false, L1Ball{0.3}, Fista{});
+
+    // Labels that a plane separates: the way down is followed by products too.
+    const Counting X{{Eigen::MatrixXd(Eigen::VectorXd::LinSpaced(10, -1, 1))}};
+    const Eigen::VectorXd y = (X.X.col(0).array() > 0).cast<double>();
+    const auto fit = minimize(EmpiricalRisk(Logistic{}, X, y, {.intercept = true}), Fista{});
+    CHECK(fit.status == Status::NoMinimizer);
+    CHECK(fit.passes == double(X.products));
+}
+
+TEST_CASE("a ball with a ridge has the multiplier of the penalty beside that ridge", "[solutions]") {
+    const auto problem = Problem::of(SquaredError{}, GENERATE(1, 2, 3), 30, 8);
+    const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y);
+    const auto ball = minimize(risk + L1Ball{0.4} + 0.1 * L2{}, Fista{}, accurate);
+    REQUIRE(ball.multiplier.value() > 0);
+    const auto penalized = minimize(risk + *ball.multiplier * L1{} + 0.1 * L2{}, Fista{}, accurate);
+    CHECK(difference(penalized.coefficients, ball.coefficients) < near);
+}
+
+TEST_CASE("a solution predicts the rows of an operator", "[solutions]") {
+    const auto problem = Problem::of(SquaredError{}, 3, 30, 8);
+    const auto fit =
+        minimize(EmpiricalRisk(SquaredError{}, problem.X, problem.y, {.intercept = true}) + 0.1 * L1{});
+    CHECK(difference(fit.predict(Bare{problem.X}), fit.predict(problem.X)) < 1e-14);
+    CHECK_THROWS_WITH(fit.predict(Bare{problem.X.leftCols(7)}),
+                      "lariat: X is 30 x 7; the solution has 8 coefficients");
 }

@@ -20,13 +20,13 @@ using namespace lariat;
 namespace {
 
 template <class Scalar>
-struct Problem {
+struct Pairs {
     Vector<Scalar> w, g;
 };
 
 /// Every pair of telling values; 0.25 is the step below, and 0.5 the strength.
 template <class Scalar>
-Problem<Scalar> every_pair() {
+Pairs<Scalar> every_pair() {
     using Limits = std::numeric_limits<Scalar>;
     const Scalar tiny = Limits::denorm_min(), least = (Limits::min)(), large = (Limits::max)() / 8;
     std::vector<Scalar> values = {
@@ -34,7 +34,7 @@ Problem<Scalar> every_pair() {
     const std::size_t positive = values.size();
     for (std::size_t i = 0; i < positive; ++i) values.push_back(-values[i]);  // −0 too
     const Index n = static_cast<Index>(values.size());
-    Problem<Scalar> all{Vector<Scalar>(n * n), Vector<Scalar>(n * n)};
+    Pairs<Scalar> all{Vector<Scalar>(n * n), Vector<Scalar>(n * n)};
     for (Index i = 0; i < n * n; ++i) {
         all.w[i] = values[static_cast<std::size_t>(i / n)];
         all.g[i] = values[static_cast<std::size_t>(i % n)];
@@ -71,7 +71,7 @@ void same(Scalar got, double want, double w, double g) {
 
 template <class Scalar, class Update, class Expected, class R>
 void check(const Update& update, const Expected& expected, const R& penalty) {
-    const Problem<Scalar> p = every_pair<Scalar>();
+    const Pairs<Scalar> p = every_pair<Scalar>();
     Vector<Scalar> x(p.w.size());
     update(penalty, p.w, p.g, 0.25, x);
     for (Index j = 0; j < x.size(); ++j)

@@ -3,7 +3,6 @@
 
 #include <utility>
 
-#include <lariat/core/check.hpp>
 #include <lariat/core/concepts.hpp>
 #include <lariat/objectives/empirical_risk.hpp>
 #include <lariat/objectives/regularized.hpp>
@@ -28,15 +27,5 @@ auto operator+(F risk, const C& convention) {
     auto penalty = convention.penalty(risk);
     return std::move(risk) + std::move(penalty);
 }
-
-namespace detail {
-
-/// 0 ≤ value ≤ 1.
-inline void require_share(const char* name, double value) {
-    require(is_finite(value) && 0 <= value && value <= 1,
-            [&] { return std::string(name) + " = " + text(value) + "; must lie between 0 and 1"; });
-}
-
-}  // namespace detail
 
 }  // namespace lariat

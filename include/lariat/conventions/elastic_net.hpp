@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <lariat/core/concepts.hpp>
 #include <lariat/core/types.hpp>
-#include <lariat/objectives/empirical_risk.hpp>
 #include <lariat/penalties/l1.hpp>
 #include <lariat/penalties/l2.hpp>
 #include <lariat/penalties/operators.hpp>

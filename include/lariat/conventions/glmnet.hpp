@@ -18,6 +18,7 @@
 
 #include <lariat/conventions/convention.hpp>
 #include <lariat/conventions/elastic_net.hpp>
+#include <lariat/core/check.hpp>
 #include <lariat/core/values.hpp>
 #include <lariat/losses/logistic.hpp>
 #include <lariat/losses/poisson.hpp>
@@ -57,7 +58,7 @@ struct ElasticNet {
 
     void check() const {
         require_nonnegative("glmnet::ElasticNet::lambda", lambda);
-        detail::require_share("glmnet::ElasticNet::alpha", alpha);
+        require_share("glmnet::ElasticNet::alpha", alpha);
     }
 };
 

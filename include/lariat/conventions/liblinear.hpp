@@ -13,6 +13,7 @@
 #include <concepts>
 
 #include <lariat/conventions/convention.hpp>
+#include <lariat/core/check.hpp>
 #include <lariat/losses/hinge.hpp>
 #include <lariat/losses/logistic.hpp>
 #include <lariat/losses/squared_hinge.hpp>

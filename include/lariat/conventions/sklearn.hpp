@@ -11,6 +11,7 @@
 
 #include <lariat/conventions/convention.hpp>
 #include <lariat/conventions/elastic_net.hpp>
+#include <lariat/core/check.hpp>
 #include <lariat/losses/logistic.hpp>
 #include <lariat/losses/squared_error.hpp>
 #include <lariat/penalties/l1.hpp>
@@ -34,7 +35,7 @@ struct ElasticNet {
 
     void check() const {
         require_nonnegative("sklearn::ElasticNet::alpha", alpha);
-        detail::require_share("sklearn::ElasticNet::l1_ratio", l1_ratio);
+        require_share("sklearn::ElasticNet::l1_ratio", l1_ratio);
     }
 };
 
@@ -89,7 +90,7 @@ struct LogisticRegression {
 
     void check() const {
         require_positive("sklearn::LogisticRegression::C", C);
-        detail::require_share("sklearn::LogisticRegression::l1_ratio", l1_ratio);
+        require_share("sklearn::LogisticRegression::l1_ratio", l1_ratio);
     }
 };
 

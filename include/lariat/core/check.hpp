@@ -2,7 +2,6 @@
 // Checks of arguments that stay on with NDEBUG and hold under -Ofast, and the words of their complaints.
 #pragma once
 
-#include <bit>
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
@@ -116,6 +115,12 @@ inline void require_between(const char* name, double value, double lower, double
         return std::string(name) + " = " + text(value) + "; must lie strictly between " + text(lower) +
                " and " + text(upper);
     });
+}
+
+/// 0 ≤ value ≤ 1.
+inline void require_share(const char* name, double value) {
+    require(is_finite(value) && 0 <= value && value <= 1,
+            [&] { return std::string(name) + " = " + text(value) + "; must lie between 0 and 1"; });
 }
 
 /// Every element of a contiguous column must be finite.

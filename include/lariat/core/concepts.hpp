@@ -19,8 +19,8 @@ namespace lariat {
 /// and, where they exist,
 ///     second_derivative(z, y)   ∂²ℓ/∂z²
 ///     curvature_bound()         the supremum of ∂²ℓ/∂z² over z and y
-///     secant_curvature(z, y)    where ∂²ℓ/∂z² is small far out: that of a parabola that touches ℓ at z and lies
-///                               above it up to its vertex, the minimum of ℓ
+///     secant_curvature(z, y)    where ∂²ℓ/∂z² is small far out: that of a parabola that touches ℓ at z and
+///                               lies above it up to its vertex, the minimum of ℓ
 ///     conjugate(u, y)           sup over z of u·z − ℓ(z, y); infinite outside its domain, which contains 0
 ///     constant_curvature()      ∂²ℓ/∂z² where it is the same everywhere: squared error
 ///     remainder(z, y, s)        ℓ(z) + ℓ*(s ℓ'(z)) − s ℓ'(z) z for 0 ≤ s ≤ 1, without cancellation
@@ -172,6 +172,7 @@ using design_scalar = typename detail::DesignScalar<D>::type;
 ///     column_squared_deviations(v, m, h)   h_j = Σ v_i (x_ij − m_j)², for standardizing
 ///     constant_columns(v)      those whose elements differ by no more than rounding in the rows where v > 0
 ///     check()                  throws when the data it refers to has changed its shape
+///     check_finite(name)       throws when an element is infinite or NaN, naming X as `name`
 ///     copies_share             true: a copy refers to the same data, so that an EmpiricalRisk keeps one
 template <class D>
 concept Design =
@@ -233,9 +234,10 @@ concept LineDesign = Design<D> && requires(const D& X, const VectorView<design_s
 ///     extrapolate(x, y, β, at)       places `at` at x + β (x − y); costs an affine f no pass
 ///     value(at)                      f(at.w), of a placed point
 ///     gradient(at, g)                g = ∇f(at.w), of a placed point (for a loss with kinks: a subgradient)
-///     variable_norms()               what each variable is multiplied by, as a column's norm; empty: not known
-///     gradient_scale(at, norms, null)   how large each ∂f/∂w_j could be at a point, given also the null point:
-///                                    what a KKT residual is compared with
+///     variable_norms()               what each variable is multiplied by, as a column's norm; empty: not
+///                                    known
+///     gradient_scale(at, norms, null)   how large each ∂f/∂w_j could be at a point, given also the null
+///                                    point: what a KKT residual is compared with
 template <class F>
 concept Function =
     requires(const F& f, typename F::Point& at, const typename F::Point& placed,
@@ -251,6 +253,20 @@ concept Function =
         { f.variable_norms() } -> std::convertible_to<Vector<Wide<typename F::Scalar>>>;
         { f.gradient_scale(placed, norms, placed) } -> std::convertible_to<Vector<Wide<typename F::Scalar>>>;
     };
+
+/// A function that is an empirical risk: a mean of losses, never negative, of predictions by an X.
+template <class F>
+concept Risk = Function<F> && requires(const F& f) {
+    requires Loss<typename F::LossType>;
+    f.mean_loss();
+    requires Design<std::remove_cvref_t<decltype(f.design())>>;
+};
+
+/// A function whose gradient is continuous: everything but a risk with kinks.
+template <class F>
+inline constexpr bool is_smooth = true;
+template <Risk F>
+inline constexpr bool is_smooth<F> = SmoothLoss<typename F::LossType>;
 
 /// F(w) = f(w) + R(w): a Function and a Penalty side by side, as `risk + λ * R` makes it.
 template <class O>

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <charconv>
-#include <concepts>
 #include <string>
 #include <string_view>
 #include <system_error>

@@ -18,8 +18,10 @@ public:
     Index iteration = 0;   ///< iterations done
     double objective = 0;  ///< F at the current iterate
     double step = 0;       ///< η of this iteration
-    double residual = 0;  ///< ‖w − w_previous‖/η: the length of the (generalized) gradient just followed
-    double passes = 0;    ///< passes over X so far
+    /// ‖w − y‖/η, the length of the (generalized) gradient just followed, with y where the step began: the
+    /// iterate before, or beyond it with momentum. Of coordinate descent, the largest violation at w.
+    double residual = 0;
+    double passes = 0;         ///< passes over X so far
     double seconds = 0;        ///< time so far
     Certificate certificate;   ///< the last one computed (value ∞ before the first)
     Index max_iterations = 0;  ///< the limits, for those who draw a bar

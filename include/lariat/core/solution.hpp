@@ -4,7 +4,6 @@
 #include <iosfwd>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <lariat/core/certificate.hpp>
@@ -53,16 +52,18 @@ struct [[nodiscard]] Solution {
     /// The positions of the coefficients that are not exactly zero, ascending.
     std::vector<Index> support() const { return lariat::support(coefficients); }
 
-    /// Xw + b for new rows: X is dense or sparse with p columns. Throws std::invalid_argument when it has
-    /// another number.
+    /// Xw + b for new rows: X is dense, sparse or an operator (Design), of p columns. Throws
+    /// std::invalid_argument when it has another number.
     template <class X>
     Vector<Scalar> predict(const X& x) const {
         require(x.cols() == coefficients.size(), [&] {
             return "X is " + shape(x.rows(), x.cols()) + "; the solution has " + text(coefficients.size()) +
                    " coefficients";
         });
-        Vector<Scalar> z;
-        if constexpr (requires { x.matrix(); })
+        Vector<Scalar> z(x.rows());
+        if constexpr (Design<X>)
+            x.apply(coefficients, z);
+        else if constexpr (requires { x.matrix(); })
             z = x.matrix() * coefficients;
         else
             z = x * coefficients;

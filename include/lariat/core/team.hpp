@@ -3,7 +3,6 @@
 
 #include <atomic>
 #include <exception>
-#include <string>
 #include <thread>
 #include <vector>
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <concepts>
 #include <type_traits>
 
 #include <lariat/core/numeric.hpp>

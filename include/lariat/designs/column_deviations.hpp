@@ -14,16 +14,16 @@ namespace lariat {
 
 namespace detail {
 
-/// Is this all that is left of a second moment after so many digits were lost that the deviations themselves are
-/// asked?
+/// Is this all that is left of a second moment after so many digits were lost that the deviations themselves
+/// are asked?
 template <class Scalar>
 bool half_lost(double variance, double second) {
     return !(variance > std::sqrt(double(Eigen::NumTraits<Scalar>::epsilon())) * second);
 }
 
-/// The variance Σ v (x − m)² of a column from its deviations d about some m near its mean, of which m's rounding is
-/// taken off again: Σ v d² − (Σ v d)², Σ v = 1. 0 where those of the rows that count differ by no more than rounding
-/// of m: the column is constant.
+/// The variance Σ v (x − m)² of a column from its deviations d about some m near its mean, of which m's
+/// rounding is taken off again: Σ v d² − (Σ v d)², Σ v = 1. 0 where those of the rows that count differ by no
+/// more than rounding of m: the column is constant.
 template <class Scalar, class Weights>
 double variance_about(double m, const Vector<Scalar>& d, Weights&& v) {
     Spread<Scalar> spread;
@@ -46,10 +46,10 @@ double variance_about(const D& X, Index j, double m, Weights&& v) {
 
 }  // namespace detail
 
-/// s_j = √(Σ_i v_i (x_ij − m_j)²) with m = Xᵀv: the standard deviations of the columns under weights v, Σ v = 1
-/// (with 1/n, not 1/(n − 1), as glmnet). 0 where the values of a column differ by no more than rounding: it is
-/// constant. A design without column_squared_deviations(v, m, h) has them from its squared norms or its
-/// column_moments, and where its mean is large from its columns. Costs two passes.
+/// s_j = √(Σ_i v_i (x_ij − m_j)²) with m = Xᵀv: the standard deviations of the columns under weights v,
+/// Σ v = 1 (with 1/n, not 1/(n − 1), as glmnet). 0 where the values of a column differ by no more than
+/// rounding: it is constant. A design without column_squared_deviations(v, m, h) has them from its squared
+/// norms or its column_moments, and where its mean is large from its columns. Costs two passes.
 template <Design D>
 Vector<double> column_deviations(const D& X, const Vector<double>& v) {
     using Scalar = design_scalar<D>;

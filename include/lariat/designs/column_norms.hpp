@@ -17,10 +17,14 @@ concept KnowsColumnNorms =
 
 }  // namespace detail
 
+/// How many passes column_norms() costs.
+template <Design D>
+inline constexpr int column_norm_passes = detail::KnowsColumnNorms<D> || ColumnDesign<D> ? 1 : 32;
+
 /// ‖x_j‖_v = √(Σ_i v_i x_ij²) for every column: from the design where it knows them or gives out columns,
 /// else estimated as the root mean square of x_j·(s∘√v) over 32 fixed vectors s of random signs (the mean of
 /// the square is ‖x_j‖²_v, its relative standard deviation at most √(2/32)). They only scale the KKT residual
-/// of each coordinate. v has n elements ≥ 0. Costs one pass, or 32.
+/// of each coordinate. v has n elements ≥ 0.
 template <Design D>
 Vector<double> column_norms(const D& X, const Vector<double>& v) {
     Vector<double> squares = Vector<double>::Zero(X.cols());
@@ -31,7 +35,7 @@ Vector<double> column_norms(const D& X, const Vector<double>& v) {
         const Vector<Scalar> h = v.template cast<Scalar>();
         for (Index j = 0; j < X.cols(); ++j) squares[j] = ColumnMoments(X.column_moments(j, h)).second;
     } else {
-        constexpr int probes = 32;
+        constexpr int probes = column_norm_passes<D>;
         Vector<Scalar> signs(X.rows()), products(X.cols());
         std::uint64_t state = 0x9e3779b97f4a7c15u;
         for (int k = 0; k < probes; ++k) {

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include <lariat/core/check.hpp>
 #include <lariat/core/concepts.hpp>
 #include <lariat/core/types.hpp>
 
@@ -76,7 +77,7 @@ public:
         return design_.column_moments(column(k), h);
     }
 
-    void check() const { design_.check(); }
+    void check() const { checked(design_); }
 
 private:
     Index column(Index k) const { return (*columns_)[static_cast<std::size_t>(k)]; }

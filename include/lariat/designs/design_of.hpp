@@ -6,8 +6,10 @@
 #include <utility>
 
 #include <lariat/core/concepts.hpp>
+#include <lariat/designs/dense/layout.hpp>
 #include <lariat/designs/dense_design.hpp>
 #include <lariat/designs/operator_design.hpp>
+#include <lariat/designs/sparse/layout.hpp>
 #include <lariat/designs/sparse_design.hpp>
 
 namespace lariat {
@@ -52,6 +54,8 @@ auto design_of(X&& x) {
         if constexpr (detail::SparseAccess<T> &&
                       !(temporary && (std::same_as<T, Plain> || detail::is_const_ref<T>)))
             return detail::SparseDesignOf<T>::borrow(x);
+        else if constexpr (std::same_as<X, Plain>)
+            return detail::SparseDesignOf<Plain>::own(std::move(x));
         else
             return detail::SparseDesignOf<Plain>::own(Plain(std::forward<X>(x)));
     } else {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <memory>
-#include <string>
 #include <utility>
 
 #include <lariat/core/check.hpp>
@@ -33,10 +32,11 @@ public:
         return lent;
     }
 
-    /// A matrix of one's own, shared by copies.
+    /// A matrix of one's own, shared by copies: the elements of a temporary.
     template <class X>
-    static LentMatrix own(X matrix) {
-        const auto owner = std::make_shared<const X>(std::move(matrix));
+    static LentMatrix own(X&& matrix) {
+        const auto owner = std::make_shared<X>();
+        owner->swap(matrix);  // Eigen 3.4 copies a sparse matrix that is moved
         LentMatrix lent = look_at(*owner);
         lent.owner_ = owner;
         return lent;

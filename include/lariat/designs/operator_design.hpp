@@ -2,7 +2,6 @@
 #pragma once
 
 #include <memory>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -12,10 +11,22 @@
 
 namespace lariat {
 
-/// A user's own operator: an lvalue is borrowed and must outlive the design, a temporary is moved in and
-/// shared.
+namespace detail {
+
+/// What an operator's lines are, where it has any.
+template <class Operator>
+struct LinesOf {};
+template <LineDesign Operator>
+struct LinesOf<Operator> {
+    static constexpr bool by_columns = Operator::by_columns;
+};
+
+}  // namespace detail
+
+/// A user's own operator, with the optional members that it has: an lvalue is borrowed and must outlive the
+/// design, a temporary is moved in and shared.
 template <Design Operator>
-class OperatorDesign {
+class OperatorDesign : public detail::LinesOf<Operator> {
 public:
     using Scalar = design_scalar<Operator>;
 
@@ -94,7 +105,54 @@ public:
     {
         return operator_->column_moments(j, h);
     }
+    template <class Matrix>
+    void apply_transpose_all(const std::vector<Index>& columns, const Matrix& U, Matrix& G,
+                             Index square) const
+        requires requires(const Operator& x) { x.apply_transpose_all(columns, U, G, square); }
+    {
+        operator_->apply_transpose_all(columns, U, G, square);
+    }
+    template <class Matrix>
+    void apply_transpose_all(const Matrix& U, Matrix& G, Index first, Index count) const
+        requires requires(const Operator& x) { x.apply_transpose_all(U, G, first, count); }
+    {
+        operator_->apply_transpose_all(U, G, first, count);
+    }
+
+    std::vector<Index> constant_columns(const Vector<double>& v) const
+        requires requires(const Operator& x) { x.constant_columns(v); }
+    {
+        return operator_->constant_columns(v);
+    }
+
+    Index lines() const
+        requires LineDesign<Operator>
+    {
+        return operator_->lines();
+    }
+    Index stored() const
+        requires LineDesign<Operator>
+    {
+        return operator_->stored();
+    }
+    void line_dots(const VectorView<Scalar>& in, VectorRef<Scalar>& out, Index first, Index count) const
+        requires LineDesign<Operator>
+    {
+        operator_->line_dots(in, out, first, count);
+    }
+    template <class Sum>
+    void line_combination(const VectorView<Scalar>& in, Sum& sum, Index first, Index count) const
+        requires LineDesign<Operator>
+    {
+        operator_->line_combination(in, sum, first, count);
+    }
+
     void check() const { checked(*operator_); }
+    void check_finite(const char* name) const
+        requires requires(const Operator& x) { x.check_finite(name); }
+    {
+        operator_->check_finite(name);
+    }
 
 private:
     explicit OperatorDesign(std::shared_ptr<const Operator> matrix) : operator_(std::move(matrix)) {}

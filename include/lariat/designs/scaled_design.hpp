@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include <lariat/core/check.hpp>
 #include <lariat/core/concepts.hpp>
 #include <lariat/core/types.hpp>
 #include <lariat/designs/survey.hpp>
@@ -115,7 +116,7 @@ public:
         return scaled(j, design_.column_moments(j, h));
     }
 
-    void check() const { design_.check(); }
+    void check() const { checked(design_); }
 
 private:
     void multiply(VectorRef<Scalar>& g) const {

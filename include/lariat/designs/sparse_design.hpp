@@ -37,7 +37,7 @@ public:
             return SparseDesign(Lent::look_at(matrix));
     }
     template <class X>
-    static SparseDesign own(X matrix) {
+    static SparseDesign own(X&& matrix) {
         return SparseDesign(Lent::own(std::move(matrix)));
     }
 

@@ -9,8 +9,8 @@
 
 namespace lariat::detail {
 
-/// The least and the most of the elements of a column: one whose elements differ by no more than rounding, 16 ε of
-/// their size, is constant.
+/// The least and the most of the elements of a column: one whose elements differ by no more than rounding,
+/// 16 ε of their size, is constant.
 template <class Scalar>
 class Spread {
 public:

@@ -8,8 +8,9 @@
 
 namespace lariat {
 
-/// A design that tells in one pass over X both g = Xᵀu of a field u, and the moments {Σ_i v_i x_ij, Σ_i v_i x_ij²} of
-/// every column under the weights v of the rows: by survey(u, v, g, moments), all of their full lengths.
+/// A design that tells in one pass over X both g = Xᵀu of a field u, and the moments
+/// {Σ_i v_i x_ij, Σ_i v_i x_ij²} of every column under the weights v of the rows: by survey(u, v, g,
+/// moments), all of their full lengths.
 template <class D>
 concept SurveyedDesign =
     Design<D> && requires(const D& X, const VectorView<design_scalar<D>>& u, const Vector<double>& v,

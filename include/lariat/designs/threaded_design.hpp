@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include <lariat/core/check.hpp>
 #include <lariat/core/concepts.hpp>
 #include <lariat/core/team.hpp>
 #include <lariat/core/types.hpp>
@@ -61,14 +62,18 @@ public:
     void apply_transpose_all(const std::vector<Index>& columns, const Matrix& U, Matrix& G) const
         requires requires(const D& X) { X.apply_transpose_all(columns, U, G); }
     {
-        design_.apply_transpose_all(columns, U, G);
+        share(columns, U, G, [&](const std::vector<Index>& some, Index, Matrix& part) {
+            design_.apply_transpose_all(some, U, part);
+        });
     }
     template <class Matrix>
     void apply_transpose_all(const std::vector<Index>& columns, const Matrix& U, Matrix& G,
                              Index square) const
         requires requires(const D& X) { X.apply_transpose_all(columns, U, G, square); }
     {
-        design_.apply_transpose_all(columns, U, G, square);
+        share(columns, U, G, [&](const std::vector<Index>& some, Index first, Matrix& part) {
+            design_.apply_transpose_all(some, U, part, square - first);
+        });
     }
 
     /// Where the columns are lines.
@@ -124,7 +129,7 @@ public:
         return design_.column_moments(j, h);
     }
 
-    void check() const { design_.check(); }
+    void check() const { checked(design_); }
     void check_finite(const char* name) const
         requires requires(const D& X) { X.check_finite(name); }
     {
@@ -146,6 +151,26 @@ private:
             team_->run(blocks, block);
     }
 
+    /// f(J, first, G) over blocks of the columns, J those from the first on and G their rows of what is asked
+    /// for.
+    template <class Matrix, class F>
+    void share(const std::vector<Index>& columns, const Matrix& U, Matrix& G, F&& f) const {
+        constexpr Index size = 64;
+        const auto count = static_cast<Index>(columns.size());
+        G.resize(count, U.cols());
+        const auto block = [&](Index k) {
+            const Index first = k * size, some = (std::min)(size, count - first);
+            Matrix part;
+            f(std::vector<Index>(columns.begin() + first, columns.begin() + first + some), first, part);
+            G.middleRows(first, some) = part;
+        };
+        const Index blocks = (count + size - 1) / size;
+        if (U.rows() * count < worth_sharing / (std::max)(Index(1), U.cols()))
+            for (Index k = 0; k < blocks; ++k) block(k);
+        else
+            team_->run(blocks, block);
+    }
+
     void dots(const VectorView<Scalar>& in, VectorRef<Scalar>& out) const {
         share(design_.lines(), [&](Index first, Index count) { design_.line_dots(in, out, first, count); });
     }
@@ -155,7 +180,7 @@ private:
         const Index lines = design_.lines(), stored = design_.stored();
         const Index parts = (std::min)(Index(8), stored / (8 * (std::max)(Index(1), out.size())));
         if (parts < 2 || stored < worth_sharing) return design_.line_combination(in, out, 0, lines);
-        Eigen::Matrix<decltype(double() * Scalar()), Eigen::Dynamic, Eigen::Dynamic> sums(out.size(), parts);
+        Eigen::Matrix<Wide<Scalar>, Eigen::Dynamic, Eigen::Dynamic> sums(out.size(), parts);
         team_->run(parts, [&](Index k) {
             const Index first = k * lines / parts, end = (k + 1) * lines / parts;
             auto sum = sums.col(k);

@@ -22,8 +22,8 @@ void transpose_products(const D& X, const Eigen::Matrix<design_scalar<D>, Eigen:
     }
 }
 
-/// Does X multiply some of its columns with several vectors at once, in much less than the time of as many dot
-/// products?
+/// Does X multiply some of its columns with several vectors at once, in much less than the time of as many
+/// dot products?
 template <class D>
 concept MultipliesColumns = requires(const D& X, const std::vector<Index>& columns,
                                      Eigen::Matrix<design_scalar<D>, Eigen::Dynamic, Eigen::Dynamic>& G) {
@@ -48,8 +48,8 @@ void transpose_products(const D& X, const std::vector<Index>& columns,
     }
 }
 
-/// G = X_Jᵀ U where the columns of U are h∘x_j for the j in J from `square` on, so that those rows of G are symmetric:
-/// only what is above their diagonal, and on it, is sure to be there. A design may have
+/// G = X_Jᵀ U where the columns of U are h∘x_j for the j in J from `square` on, so that those rows of G are
+/// symmetric: only what is above their diagonal, and on it, is sure to be there. A design may have
 /// `apply_transpose_all(J, U, G, square)` for it.
 template <ColumnDesign D>
 void gram_products(const D& X, const std::vector<Index>& columns, Index square,

@@ -13,6 +13,7 @@ namespace lariat {
 /// ℓ(z, y) = ½d² where |d| ≤ δ, δ|d| − ½δ² beyond; d = z − y: least squares that outliers cannot steer.
 /// ℓ'' ≤ 1. With c = d clamped to [−δ, δ] this is c(d − ½c) everywhere, and ℓ' = c. The default δ keeps 95 %
 /// efficiency at normal noise of unit variance; δ has the unit of y, so scale it with the noise.
+/// check() throws std::invalid_argument unless δ is finite and > 0.
 /// (Huber 1964, Annals of Mathematical Statistics 35.)
 struct Huber {
     double delta = 1.345;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <algorithm>
 #include <cmath>
 
 #include <lariat/core/interval.hpp>
@@ -12,6 +11,7 @@ namespace lariat {
 /// ℓ(z, y) = log(1 + e^z) − yz: logistic regression. Labels y are 0 and 1. ℓ'' ≤ ¼.
 /// With s = 2y − 1 this is log(1 + e^−sz), and that is how it is computed: ℓ' = −s σ(−sz) and not σ(z) − y,
 /// which would lose all digits of a row that is fitted well.
+/// (Hastie, Tibshirani & Friedman 2009, The Elements of Statistical Learning, equation 4.20.)
 struct Logistic {
     static constexpr const char* name = "Logistic";
     static constexpr bool labels = true;

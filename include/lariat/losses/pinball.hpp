@@ -12,7 +12,8 @@ namespace lariat {
 
 /// ℓ(z, y) = τ max(0, y − z) + (1 − τ) max(0, z − y): regression to the τ-quantile.
 /// At τ = ½ half the absolute error. Kink at z = y, where the derivative is taken as 0; no curvature bound:
-/// for subgradient methods. (Koenker & Bassett 1978, Econometrica 46.)
+/// for subgradient methods. check() throws std::invalid_argument unless 0 < τ < 1.
+/// (Koenker & Bassett 1978, Econometrica 46.)
 struct Pinball {
     double tau = 0.5;
 

@@ -12,6 +12,7 @@ namespace lariat {
 /// ℓ(z, y) = e^z − yz + y log y − y: counts or rates y ≥ 0 with mean e^z; 0 log 0 = 0.
 /// Half the unit deviance: the relative entropy of y against e^z, and so it is computed. ℓ'' = e^z has no
 /// bound, hence no curvature_bound(): step sizes must be searched for. Beyond z = 709 the value is infinite.
+/// (McCullagh & Nelder 1989, Generalized Linear Models, section 2.3.)
 struct Poisson {
     static constexpr const char* name = "Poisson";
 
@@ -23,8 +24,9 @@ struct Poisson {
         return exponential(z) - y;
     }
     double second_derivative(double z, double) const { return std::exp(z); }
-    /// (ℓ'(log y) − ℓ'(z))/(log y − z), that of the parabola which touches ℓ at z and has its vertex at log y: on the
-    /// way up to there it lies above ℓ, whose own curvature at a small mean would lead far beyond.
+    /// (ℓ'(log y) − ℓ'(z))/(log y − z), that of the parabola which touches ℓ at z and has its vertex at
+    /// log y: on the way up to there it lies above ℓ, whose own curvature at a small mean would lead far
+    /// beyond.
     double secant_curvature(double z, double y) const {
         const double climb = std::log(y) - z;  // e^z may be below y by rounding where this is 0
         return climb > 0 ? y * (-std::expm1(-climb) / climb) : std::exp(z);

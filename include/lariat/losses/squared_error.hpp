@@ -9,6 +9,7 @@ namespace lariat {
 
 /// ℓ(z, y) = ½(z − y)²: least squares. ℓ'' = 1.
 /// glmnet and scikit-learn's Lasso have the same ½; its Ridge has none.
+/// (Hastie, Tibshirani & Friedman 2009, The Elements of Statistical Learning, equation 3.2.)
 struct SquaredError {
     static constexpr const char* name = "SquaredError";
 

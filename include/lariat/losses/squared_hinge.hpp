@@ -8,6 +8,7 @@ namespace lariat {
 
 /// ℓ(z, y) = ½ max(0, 1 − sz)², s = 2y − 1: the smooth support vector machine. Labels y are 0 and 1. ℓ'' ≤ 1.
 /// liblinear's squared hinge ("L2-loss SVC") has no ½.
+/// (Chang, Hsieh & Lin 2008, Journal of Machine Learning Research 9.)
 struct SquaredHinge {
     static constexpr const char* name = "SquaredHinge";
     static constexpr bool labels = true;

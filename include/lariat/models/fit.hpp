@@ -2,13 +2,13 @@
 #pragma once
 
 #include <optional>
-#include <utility>
 
 #include <lariat/core/values.hpp>
 #include <lariat/models/linear_model.hpp>
 #include <lariat/objectives/empirical_risk.hpp>
 #include <lariat/objectives/regularized.hpp>
 #include <lariat/optimizers/minimize.hpp>
+#include <lariat/optimizers/options.hpp>
 
 namespace lariat {
 

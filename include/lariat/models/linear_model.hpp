@@ -9,6 +9,7 @@
 #include <lariat/core/certificate.hpp>
 #include <lariat/core/check.hpp>
 #include <lariat/core/concepts.hpp>
+#include <lariat/core/numeric.hpp>
 #include <lariat/core/solution.hpp>
 #include <lariat/core/status.hpp>
 #include <lariat/core/values.hpp>

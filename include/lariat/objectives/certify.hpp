@@ -6,12 +6,15 @@
 #include <limits>
 #include <optional>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <lariat/core/certificate.hpp>
 #include <lariat/core/check.hpp>
 #include <lariat/core/concepts.hpp>
+#include <lariat/core/interval.hpp>
 #include <lariat/core/values.hpp>
+#include <lariat/designs/column_norms.hpp>
 #include <lariat/objectives/certificate/duality_gap.hpp>
 #include <lariat/objectives/certificate/gap_rounding.hpp>
 #include <lariat/objectives/certificate/recession.hpp>
@@ -56,7 +59,7 @@ public:
     double value() const { return value_; }
 
     /// Products with X or Xᵀ spent beside those on the points given.
-    double passes() const { return null_.passes + norm_passes_; }
+    double passes() const { return null_.passes + norm_passes_ + gap_.passes() + stationarity_.passes(); }
 
     /// ∇f at the point of the last certificate.
     const Vector<Scalar>& gradient() const { return g_; }
@@ -105,7 +108,7 @@ public:
     /// each product x_j·u, which is more than certificate.rounding where columns are large beside what is
     /// left of them, or where R* is steep beyond zero, as of a wide ball (of a tiny λ‖w‖₁ it is infinite).
     /// Costs a pass, and one more for the column norms where no pass has told them yet.
-    double resolution(const O& objective, Point at) {
+    double resolution(const O& objective, Point& at) {
         Vector<Scalar> g;
         objective.function.gradient(at, g);
         return resolution(objective, at, g);
@@ -124,6 +127,13 @@ public:
     }
 
 private:
+    static constexpr int norm_passes = [] {
+        if constexpr (Risk<F>)
+            return column_norm_passes<std::remove_cvref_t<decltype(std::declval<const F&>().design())>>;
+        else
+            return 1;
+    }();
+
     /// g = (Xᵀu; Σu), the first time with the moments of the columns.
     void look(const F& f, Point& at)
         requires Risk<F>
@@ -189,7 +199,7 @@ private:
         if (norms_.size() > 0) return norms_;
         if (moments_.empty()) {
             norms_ = f.variable_norms();
-            norm_passes_ = 1;
+            norm_passes_ = norm_passes;
         } else {
             norms_.setOnes(f.size());
             for (std::size_t j = 0; j < moments_.size(); ++j)

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include <lariat/core/check.hpp>
+#include <lariat/core/concepts.hpp>
 #include <lariat/objectives/placed.hpp>
 
 namespace lariat {
@@ -20,6 +21,7 @@ struct GradientError {
 /// Compares ∇f(w) with (f(w + h e_j) − f(w − h e_j))/2h in every coordinate, h = ε^{1/3} max(|w_j|, 1), and
 /// the same at h/2 extrapolated to h = 0 (Richardson); 4p values. A correct gradient has an error near 1e-10,
 /// a wrong one near 1. The function must be defined around w; a NaN on either side gives error = NaN there.
+/// Throws std::invalid_argument when sizes disagree, w is infinite or NaN, or X has changed its shape.
 template <Function F, Coefficients W>
 GradientError check_gradient(const F& f, const W& w) {
     using Scalar = typename F::Scalar;

@@ -4,9 +4,14 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
+#include <lariat/core/check.hpp>
+#include <lariat/core/concepts.hpp>
+#include <lariat/core/interval.hpp>
+#include <lariat/designs/design_of.hpp>
 #include <lariat/objectives/certificate/free_block.hpp>
 #include <lariat/objectives/empirical_risk.hpp>
 #include <lariat/objectives/regularized.hpp>
@@ -132,13 +137,15 @@ double strength_scale(const F& f, const R& penalty) {
 
 /// The smallest λ ≥ 0 for which w = 0 is stationary for L_data + λR: −∇L_data ∈ λ ∂R(0) in the null model,
 /// where w = 0 but for the coordinates without a penalty (of weight 0), which are fitted, as the intercept
-/// is; weights and offset are respected. For L1 it is ‖∇L_data‖_∞ over the others; for L2 it is infinite,
-/// since no finite λ makes a coefficient exactly zero. A derivative that is no more than rounding is 0. The
-/// objective's own λ multiplies: critical_strength(risk + 0.1 * L1{}) is ten times that of risk + L1{}. Fits
-/// separable and group penalties. A coordinate that is free on one side only, as a nonnegative one of weight
-/// 0, does not count and stays at 0. With a loss that has kinks, and an intercept or coordinates without a
-/// penalty, it is a linear program, which is not solved here; nor are coordinates without a penalty fitted
-/// where the function is not a risk. Throws std::invalid_argument then.
+/// is; weights and offset are respected. For L1 it is ‖∇L_data‖_∞ over the others (the λ_max of Friedman,
+/// Hastie and Tibshirani 2010, section 2.5); for L2 it is infinite, since no finite λ makes a coefficient
+/// exactly zero. A derivative that is no more than rounding is 0. The objective's own λ multiplies:
+/// critical_strength(risk + 0.1 * L1{}) is ten times that of risk + L1{}. Fits separable and group penalties.
+/// A coordinate whose R is constant on one side, as of a nonnegative one of weight 0, does not count and
+/// stays at 0. With a loss that has kinks, and an intercept or coordinates without a penalty, it is a linear
+/// program, which is not solved here; nor are coordinates without a penalty fitted where the function is not
+/// a risk.
+/// Throws std::invalid_argument then, and when X has changed its shape or a setting of R is out of range.
 template <Function F, Penalty R>
 double critical_strength(const Regularized<F, R>& objective) {
     static_assert(

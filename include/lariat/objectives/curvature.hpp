@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <algorithm>
-#include <cmath>
-
 #include <lariat/core/check.hpp>
 #include <lariat/core/concepts.hpp>
 #include <lariat/objectives/lanczos.hpp>
 #include <lariat/objectives/regularized.hpp>
+#include <lariat/penalties/calculus.hpp>
 
 namespace lariat {
 
@@ -22,7 +20,7 @@ concept CurvatureBounded =
 struct Curvature {
     double lower = 0;
     double upper = 0;
-    int products = 0;  ///< how many products with the Hessian that took
+    double passes = 0;  ///< over X, two a product with the Hessian of a risk; else products with it
 };
 
 /// λ_max of f's Hessian. With at most 500 variables or 500 rows a complete Lanczos process, in the smaller of
@@ -38,12 +36,13 @@ Curvature largest_curvature(const F& f) {
     const auto multiply = [&f](const Vector<Scalar>& in, Vector<Scalar>& out) {
         f.curvature_product(in, out);
     };
+    constexpr double passes = Risk<F> ? 2 : 1;
     const Index p = f.size();
     const double rounding = 16 * double(Eigen::NumTraits<Scalar>::epsilon());
     constexpr Index few = 500;
     if (p <= few) {
         const auto ends = detail::lanczos<Scalar>(p, multiply, static_cast<int>(p));
-        return {ends.largest, ends.largest * (1 + rounding), ends.steps};
+        return {ends.largest, ends.largest * (1 + rounding), passes * ends.steps};
     }
     if constexpr (requires(const Vector<Scalar>& in, Vector<Scalar>& out) {
                       f.dual_curvature_product(in, out);
@@ -53,11 +52,11 @@ Curvature largest_curvature(const F& f) {
                 f.dual_curvature_product(in, out);
             };
             const auto ends = detail::lanczos<Scalar>(n, by_rows, static_cast<int>(n));
-            return {ends.largest, ends.largest * (1 + rounding), ends.steps};
+            return {ends.largest, ends.largest * (1 + rounding), passes * ends.steps};
         }
     }
     const auto ends = detail::lanczos<Scalar>(p, multiply, 40, false);
-    return {ends.largest, detail::upper_end(ends, p, rounding), ends.steps};
+    return {ends.largest, detail::upper_end(ends, p, rounding), passes * ends.steps};
 }
 
 template <Function F>

@@ -229,8 +229,8 @@ public:
         return gradient_floor(null, norms).cwiseMax(norms * mean_loss().field_norm(at.u));
     }
 
-    /// √ε of that at a point, so that a perfect fit has a scale. Rows that no prediction fits perfectly need none, and
-    /// would call small what is only far out.
+    /// √ε of that at a point, so that a perfect fit has a scale. Rows that no prediction fits perfectly need
+    /// none, and would call small what is only far out.
     Vector<Wide<Scalar>> gradient_floor(const Point& at, const Vector<Wide<Scalar>>& norms) const {
         Vector<Scalar> u(rows());
         mean_loss().field(at.z, u);
@@ -287,15 +287,5 @@ template <class L, class X>
 EmpiricalRisk(L, X&&, const Values&) -> EmpiricalRisk<L, design_of_t<X>>;
 template <class L, class X>
 EmpiricalRisk(L, X&&, const Values&, const RiskOptions&) -> EmpiricalRisk<L, design_of_t<X>>;
-
-/// A function that is an empirical risk: a mean of losses, never negative.
-template <class F>
-concept Risk = Function<F> && requires(const F& f) { requires Loss<typename F::LossType>; };
-
-/// A function whose gradient is continuous: everything but a risk with kinks.
-template <class F>
-inline constexpr bool is_smooth = true;
-template <Risk F>
-inline constexpr bool is_smooth<F> = SmoothLoss<typename F::LossType>;
 
 }  // namespace lariat

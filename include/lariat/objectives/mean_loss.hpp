@@ -115,7 +115,8 @@ struct MeanLoss {
     }
 
     /// h = v∘ℓ''(z, y), the diagonal of M's Hessian. It is at least a share of the secant curvature,
-    /// if ℓ has one; else, where it is 0, one of the bound of ℓ'': of `level` where ℓ' = 0, else of `sloping`.
+    /// if ℓ has one; else, where it is 0, one of the bound of ℓ'': of `level` where ℓ' = 0, else of
+    /// `sloping`.
     void curvature(const Vector<Scalar>& z, Vector<Scalar>& h, [[maybe_unused]] double sloping,
                    [[maybe_unused]] double level) const
         requires TwiceDifferentiableLoss<L>

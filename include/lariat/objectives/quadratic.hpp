@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <concepts>
 #include <memory>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include <lariat/core/concepts.hpp>
 #include <lariat/core/numeric.hpp>
 #include <lariat/core/values.hpp>
+#include <lariat/designs/column_norms.hpp>
 #include <lariat/designs/design_of.hpp>
 #include <lariat/objectives/lanczos.hpp>
 
@@ -72,11 +74,12 @@ public:
 
     /// μ ≤ λ_min(A), by a complete Lanczos process; 0 where it drowns in rounding, and for more than 500
     /// variables.
-    double strong_convexity() const {
+    double strong_convexity(double& passes) const {
         if (size() > 500) return 0;
         const auto ends = detail::lanczos<Scalar>(
             size(), [this](const Vector<Scalar>& in, Vector<Scalar>& out) { data_->A.apply(in, out); },
             static_cast<int>(size()));
+        passes += ends.steps;
         return (std::max)(ends.smallest - 16 * epsilon * double(size()) * ends.largest, 0.0);
     }
 

@@ -89,4 +89,12 @@ const Regularized<F, R>& as_objective(const Regularized<F, R>& objective) {
 template <class O>
 concept Minimizable = Function<O> || Objective<O>;
 
+template <Minimizable O, Minimizable P>
+O operator+(const O& objective, const P&) {
+    static_assert(!Minimizable<P>,
+                  "lariat: two losses do not add; stack their rows, weighted, in one EmpiricalRisk, or write "
+                  "the sum as a SmoothFunction");
+    return objective;
+}
+
 }  // namespace lariat

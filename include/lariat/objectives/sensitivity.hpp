@@ -6,6 +6,8 @@
 #include <vector>
 
 #include <lariat/objectives/evaluate.hpp>
+#include <lariat/objectives/placed.hpp>
+#include <lariat/objectives/regularized.hpp>
 
 namespace lariat {
 
@@ -17,7 +19,8 @@ struct Sensitivity {
 
 /// The variables ranked by |∂F/∂w_j| at w, the most sensitive first; ties keep their order. With a penalty
 /// that has a kink, the derivative is that of least magnitude (see gradient): 0 where a step would not move
-/// w_j. It is the slope per unit of w_j: columns of X on different scales are not comparable by it.
+/// w_j. It is the slope per unit of w_j: columns of X on different scales are not comparable by it. Throws
+/// std::invalid_argument as `gradient` does.
 template <Minimizable O, Coefficients W>
 std::vector<Sensitivity> sensitivity(const O& objective, const W& w) {
     const auto g = gradient(objective, w);

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <algorithm>
-#include <concepts>
+#include <cmath>
 #include <limits>
 #include <type_traits>
 #include <utility>
 
 #include <lariat/core/check.hpp>
 #include <lariat/core/concepts.hpp>
-#include <lariat/core/numeric.hpp>
 
 namespace lariat {
 

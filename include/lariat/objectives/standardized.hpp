@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <utility>
+
 #include <lariat/core/values.hpp>
 #include <lariat/designs/column_deviations.hpp>
 #include <lariat/designs/scaled_design.hpp>

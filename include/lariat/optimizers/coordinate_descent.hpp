@@ -5,11 +5,13 @@
 #include <cmath>
 #include <numeric>
 #include <optional>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
+#include <lariat/core/check.hpp>
 #include <lariat/core/concepts.hpp>
-#include <lariat/core/numeric.hpp>
+#include <lariat/core/interval.hpp>
 #include <lariat/objectives/certify.hpp>
 #include <lariat/objectives/regularized.hpp>
 #include <lariat/optimizers/coordinate/blocks.hpp>
@@ -17,9 +19,11 @@
 #include <lariat/optimizers/coordinate/gram_price.hpp>
 #include <lariat/optimizers/coordinate/line_search.hpp>
 #include <lariat/optimizers/coordinate/residual_model.hpp>
+#include <lariat/optimizers/coordinate/room.hpp>
 #include <lariat/optimizers/coordinate/state.hpp>
 #include <lariat/optimizers/coordinate/sweeps.hpp>
 #include <lariat/optimizers/coordinate/working_set.hpp>
+#include <lariat/penalties/calculus.hpp>
 
 namespace lariat {
 
@@ -42,10 +46,10 @@ namespace lariat {
 struct CoordinateDescent {
     double inner = 0.1;  ///< a round is over when the violation within W is this fraction of that before it
     Index max_sweeps = 200;  ///< over W, in one model
-    /// Working sets of squared error are solved in their Gram matrix once it costs no more than sweeps did, or than
-    /// that of so many columns; 0: none is.
+    /// Working sets of squared error are solved in their Gram matrix once it costs no more than sweeps did,
+    /// or than that of so many columns; 0: none is.
     Index gram = 30;
-    static constexpr Index largest_gram = 4000;  ///< 128 MB
+    static constexpr Index largest_gram = detail::largest_gram;
 
     static constexpr const char* name = "CoordinateDescent";
     static constexpr bool has_momentum = false;
@@ -59,8 +63,9 @@ struct CoordinateDescent {
             return false;
     }();
     template <class O>
-    static constexpr bool penalty_fits =
-        (SeparablePenalty<PenaltyOf<O>> || BlockPenalty<PenaltyOf<O>>)&&Proximable<PenaltyOf<O>>;
+    static constexpr bool has_blocks = SeparablePenalty<PenaltyOf<O>> || BlockPenalty<PenaltyOf<O>>;
+    template <class O>
+    static constexpr bool penalty_fits = has_blocks<O> && Proximable<PenaltyOf<O>>;
     template <class O>
     static constexpr bool fits = risk_fits<O> && penalty_fits<O>;
 
@@ -93,6 +98,7 @@ struct CoordinateDescent {
     State<O> init(const O& objective, typename State<O>::Point start) const {
         const Index p = objective.function.penalized();
         State<O> s{.x = std::move(start), .certifier = Certifier<O>(objective)};
+        objective.function.profile(s.x);  // a start may have brought another intercept
         s.previous.w = s.x.w;
         s.moments.assign(static_cast<std::size_t>(p), detail::MeasuredColumn{{0, -1}});
         const auto blocks = detail::blocks_of(objective);
@@ -109,7 +115,8 @@ struct CoordinateDescent {
         s.previous.w = s.x.w;
         detail::choose_working_set(objective, s,
                                    State<O>::exact && pays(objective, s, objective.function.penalized()));
-        // Where sweeps in a Gram matrix cost next to nothing, beside a pass over X, they go on until rounding.
+        // Where sweeps in a Gram matrix cost next to nothing, beside a pass over X, they go on until
+        // rounding.
         const double m = double(s.W.size()),
                      pass = double(objective.function.rows()) * double(objective.function.penalized());
         const bool free = State<O>::exact && (m <= double(gram) || (s.bought && 10 * m * m <= pass));
@@ -148,7 +155,6 @@ struct CoordinateDescent {
     template <class O>
     static void condense(const O& objective, State<O>& s, const std::vector<Index>& columns,
                          typename State<O>::Matrix& H, Index known) {
-        s.u = s.x.u;
         model_of(objective, s, columns).condense(H, known);
     }
 
@@ -202,8 +208,9 @@ private:
             const auto size = static_cast<Index>(blocks.columns(i).size());
             detail::gather(blocks.columns(i), s.x.w, s.w_b);
             detail::gather(blocks.columns(i), s.g, s.g_b);
+            const double L = detail::block_curvature(blocks, model, i, k, s);
             s.score[static_cast<std::size_t>(i)] =
-                detail::move_of(blocks, i, detail::block_curvature(blocks, model, i, k, s), s);
+                L > 0 ? detail::move_from(Vector<double>(s.w_b), blocks, i, L, s) : 0.0;
             k += size;
         }
     }
@@ -216,6 +223,7 @@ private:
     template <class O>
     static auto model_of(const O& objective, State<O>& s, const std::vector<Index>& W) {
         const auto& f = objective.function;
+        s.u = s.x.u;
         const double uniform = f.uniform_curvature();
         if (uniform == 0) f.curvature(s.x, s.h, s.damping.sloping, s.damping.level);
         if (s.damping.stiffness > 1) s.h *= static_cast<typename O::Scalar>(s.damping.stiffness);
@@ -256,11 +264,10 @@ private:
         s.w_W.resize(m);
         for (Index k = 0; k < m; ++k) s.w_W[k] = double(s.x.w[s.W[static_cast<std::size_t>(k)]]);
         objective.function.renew_field(s.x);
-        s.u = s.x.u;
         auto model = model_of(objective, s);
         const auto blocks = detail::blocks_of(objective);
         if constexpr (State<O>::exact) {
-            if (m > gram && !s.bought) s.bought = pays(objective, s, m);
+            if (m > gram) s.bought = m <= largest_gram && (s.bought || pays(objective, s, m));
             const double violation = m <= gram || s.bought
                                          ? descend_by_gram(blocks, model, s, target)
                                          : detail::descend(blocks, model, s, s.anderson, target, max_sweeps);
@@ -275,7 +282,8 @@ private:
         }
     }
 
-    /// Is the Gram matrix of m columns worth its price, after the sweeps so far or with those of `gram` columns?
+    /// Is the Gram matrix of m columns worth its price, after the sweeps so far or with those of `gram`
+    /// columns?
     template <class O>
     bool pays(const O& objective, const State<O>& s, Index m) const {
         const double credit = 0.5 * double(gram) * double(gram);
@@ -290,8 +298,8 @@ private:
         for (Index k = 0; k < s.q.size(); ++k) s.q[k] = model.gradient(k);
     }
 
-    /// Sweeps in the Gram matrix of W, of which only the columns that are new are computed; one that is not finite
-    /// is of no use.
+    /// Sweeps in the Gram matrix of W, of which only the columns that are new are computed; one that is not
+    /// finite is of no use.
     template <class B, class Model, class S>
     double descend_by_gram(const B& blocks, Model& model, S& s, double target) const {
         const bool grown =

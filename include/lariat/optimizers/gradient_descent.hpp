@@ -94,7 +94,9 @@ struct GradientDescent {
         f.gradient(source, s.g);
         if constexpr (!is_smooth<FunctionOf<O>>) average_field(s);
         double eta = propose(s);
-        const double function_before = proximal ? f.value(source) : objective.value(source);
+        [[maybe_unused]] double function_before = 0;
+        if constexpr (LineSearch<Step>)
+            function_before = proximal ? f.value(source) : objective.value(source);
         const double objective_before = s.value;
 
         std::swap(s.x, s.previous);  // x becomes room for the candidate; `previous` is the iterate

@@ -6,15 +6,20 @@
 #include <utility>
 
 #include <lariat/core/check.hpp>
+#include <lariat/core/concepts.hpp>
+#include <lariat/core/progress.hpp>
 #include <lariat/core/solution.hpp>
-#include <lariat/core/values.hpp>
 #include <lariat/objectives/placed.hpp>
 #include <lariat/objectives/regularized.hpp>
 #include <lariat/objectives/variable_scale.hpp>
 #include <lariat/optimizers/coordinate_descent.hpp>
 #include <lariat/optimizers/gradient_descent.hpp>
 #include <lariat/optimizers/options.hpp>
+#include <lariat/optimizers/policy_fit.hpp>
 #include <lariat/optimizers/run.hpp>
+#include <lariat/optimizers/solution_of.hpp>
+#include <lariat/penalties/calculus.hpp>
+#include <lariat/penalties/no_penalty.hpp>
 
 namespace lariat {
 

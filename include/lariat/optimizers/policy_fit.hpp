@@ -2,8 +2,10 @@
 #pragma once
 
 #include <concepts>
+#include <type_traits>
+#include <utility>
 
-#include <lariat/objectives/certify.hpp>
+#include <lariat/core/concepts.hpp>
 #include <lariat/objectives/regularized.hpp>
 #include <lariat/optimizers/policies/barzilai_borwein.hpp>
 #include <lariat/optimizers/policies/distance_over_gradients.hpp>
@@ -14,6 +16,8 @@
 #include <lariat/optimizers/policies/proximal_update.hpp>
 #include <lariat/optimizers/policies/step_policy.hpp>
 #include <lariat/optimizers/policies/subgradient_update.hpp>
+#include <lariat/penalties/calculus.hpp>
+#include <lariat/penalties/no_penalty.hpp>
 
 namespace lariat {
 
@@ -23,11 +27,15 @@ concept UpdatePolicy = !StepPolicy<U> && requires {
     { U::template fits<NoPenalty> } -> std::convertible_to<bool>;
 };
 
-/// How far to go on in the direction of the last move: weight(memory) is β.
+/// How far to go on in the direction of the last move: weight(memory) is β, observe(astray, memory) hears of
+/// every step whether F rose or the momentum led back, and looks_ahead tells whether the gradient is taken
+/// where it leads.
 template <class M>
 concept MomentumPolicy = std::same_as<M, NoMomentum> ||
                          requires(const M& momentum, typename detail::MemoryOfMomentum<M>::type& memory) {
                              { momentum.weight(memory) } -> std::convertible_to<double>;
+                             momentum.observe(true, memory);
+                             { M::looks_ahead } -> std::convertible_to<bool>;
                          };
 
 /// Which update, step and momentum of GradientDescent go together, and with which objective; where they do
@@ -58,11 +66,13 @@ struct PolicyFit {
             return true;
     }();
     template <class O>
-    static constexpr bool fits =
-        Function<FunctionOf<O>> && update_fits<O> && step_fits<O> &&
-        (!LineSearch<Step> || descends<O>)&&(!std::same_as<Momentum, Nesterov> || descends<O>)&&!(
-            LineSearch<Step> && std::same_as<Momentum, HeavyBall>)&&!(std::same_as<Step, BarzilaiBorwein> &&
-                                                                      has_momentum);
+    static constexpr bool fits = [] {
+        constexpr bool falls = descends<O> || !(LineSearch<Step> || std::same_as<Momentum, Nesterov>);
+        constexpr bool heavy_ball_searches = LineSearch<Step> && std::same_as<Momentum, HeavyBall>;
+        constexpr bool momentum_hides_curvature = std::same_as<Step, BarzilaiBorwein> && has_momentum;
+        return Function<FunctionOf<O>> && update_fits<O> && step_fits<O> && falls && !heavy_ball_searches &&
+               !momentum_hides_curvature;
+    }();
 
     /// Says, at compile time and in a sentence, why this optimizer does not fit an objective.
     template <class O>

@@ -5,7 +5,9 @@
 #include <limits>
 #include <string>
 
+#include <lariat/core/certificate.hpp>
 #include <lariat/core/check.hpp>
+#include <lariat/core/concepts.hpp>
 #include <lariat/core/progress.hpp>
 #include <lariat/core/solution.hpp>
 #include <lariat/core/status.hpp>
@@ -112,7 +114,10 @@ private:
         if constexpr (certifies_itself) {
             if (best_.is_current()) {
                 certificate_ = s.certifier.judged(*s.certificate, s.value, options_.tolerance);
+                const double passes = checked_.passes;
                 checked_ = s.x;
+                checked_.passes = passes;  // the state counts its own
+                gradient_ = &s.certifier.gradient();
                 sound_ = s.certifier.finite();
                 return judged(s);
             }
@@ -123,6 +128,7 @@ private:
             objective_.function.profile(checked_);
         const auto* average = s.average.size() > 0 ? &s.average : nullptr;
         certificate_ = certifier_(objective_, checked_, options_.tolerance, average);
+        gradient_ = &certifier_.gradient();
         sound_ = certifier_.finite();
         const double excess =
             certificate_.value / (std::max)(certificate_.tolerance, std::numeric_limits<double>::min());
@@ -186,9 +192,7 @@ private:
         }
     }
 
-    double passes(const State& s) const {
-        return s.passes() + certifier_.passes() + (certifies_itself ? 0.0 : checked_.passes);
-    }
+    double passes(const State& s) const { return s.passes() + certifier_.passes() + checked_.passes; }
 
     SolutionOf<O> solution(const State& s) {
         if (checked_at_ != s.iteration || status_ == Status::NonFinite) {
@@ -199,7 +203,7 @@ private:
         if (status_ == Status::Stalled) look_back(s);
         if (certificate_.unattained && status_ != Status::NonFinite && status_ != Status::Diverged)
             status_ = Status::NoMinimizer;
-        SolutionOf<O> result = solution_of(objective_, checked_, certifier_.gradient(), certificate_);
+        SolutionOf<O> result = solution_of(objective_, checked_, *gradient_, certificate_);
         result.status = status_;
         if constexpr (requires { Optimizer::name; }) result.optimizer = Optimizer::name;
         result.iterations = s.iteration;
@@ -218,13 +222,14 @@ private:
 
     Status status_ = Status::MaxIterations;
     std::string detail_;
-    Certificate certificate_;        // the last one,
-    Point checked_;                  // where it was computed,
-    Index checked_at_ = -1;          // and after how many iterations;
-    bool sound_ = true;              // nothing behind it was infinite or NaN
-    Index next_look_back_ = 16;      // is there no minimizer? looked into after so many,
-    Index next_check_ = 0;           // the next one is due at this iteration,
-    double promising_residual_ = 0;  // or when the residual is this small
+    Certificate certificate_;  // the last one,
+    Point checked_;            // where it was computed; its passes beside those of the state,
+    const Vector<Scalar>* gradient_ = nullptr;  // ∇f there,
+    Index checked_at_ = -1;                     // and after how many iterations;
+    bool sound_ = true;                         // nothing behind it was infinite or NaN
+    Index next_look_back_ = 16;                 // is there no minimizer? looked into after so many,
+    Index next_check_ = 0;                      // the next one is due at this iteration,
+    double promising_residual_ = 0;             // or when the residual is this small
     CertificateTrend<Scalar> trend_{};
     BestIterate<Scalar> best_{};
     Divergence divergence_{};

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <lariat/core/certificate.hpp>
+#include <lariat/core/concepts.hpp>
+#include <lariat/core/numeric.hpp>
 #include <lariat/core/solution.hpp>
+#include <lariat/core/status.hpp>
 #include <lariat/objectives/empirical_risk.hpp>
 #include <lariat/objectives/regularized.hpp>
 #include <lariat/objectives/variable_scale.hpp>
+#include <lariat/penalties/calculus.hpp>
 
 namespace lariat {
 
@@ -74,9 +79,7 @@ SolutionOf<O> solution_of(const O& objective, const typename O::Point& at,
         result.loss = f.loss();
         result.constant_columns = f.constant_columns();
     }
-    if constexpr (detail::ScaledRisk<FunctionOf<O>>) {
-        detail::multiply_by_factors(f, result.coefficients);
-    }
+    detail::multiply_by_factors(f, result.coefficients);
     return result;
 }
 

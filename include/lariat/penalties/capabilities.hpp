@@ -3,8 +3,11 @@
 // else.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <concepts>
 
+#include <limits>
 #include <type_traits>
 #include <utility>
 

@@ -2,6 +2,7 @@
 // A penalty as its equation reads: "0.1 * L1 + 0.01 * L2", with strengths and settings to the last digit.
 #pragma once
 
+#include <concepts>
 #include <string>
 
 #include <lariat/core/parameter.hpp>

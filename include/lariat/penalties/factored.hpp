@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <concepts>
+#include <type_traits>
+
 #include <lariat/core/tiles.hpp>
 #include <lariat/penalties/capabilities.hpp>
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <concepts>
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include <lariat/penalties/scaled.hpp>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <cmath>
+
 #include <lariat/penalties/capabilities.hpp>
 
 namespace lariat {

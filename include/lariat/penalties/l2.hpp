@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <concepts>
+
 #include <lariat/penalties/capabilities.hpp>
 
 namespace lariat {

@@ -2,14 +2,15 @@
 #pragma once
 
 #include <limits>
+#include <type_traits>
 
 #include <lariat/penalties/capabilities.hpp>
 #include <lariat/penalties/simplex_threshold.hpp>
 
 namespace lariat {
 
-/// R(w) = 0 if ‖w‖₂ ≤ radius, otherwise ∞. The projection is v·radius/‖v‖₂. check() throws unless the radius
-/// is finite and ≥ 0.
+/// R(w) = 0 if ‖w‖₂ ≤ radius, otherwise ∞. The projection of a point outside is v·radius/‖v‖₂ (Parikh and
+/// Boyd 2014, section 6.5). check() throws unless the radius is finite and ≥ 0.
 struct L2Ball : PenaltyBase {
     double radius;
 
@@ -56,12 +57,6 @@ struct L2Ball : PenaltyBase {
     }
 
     void check() const { require_nonnegative("L2Ball radius", radius); }
-
-private:
-    template <class W>
-    static double norm(const W& w) {
-        return lariat::norm(w);
-    }
 };
 
 }  // namespace lariat

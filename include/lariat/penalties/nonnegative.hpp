@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <concepts>
+#include <utility>
+
 #include <lariat/penalties/no_penalty.hpp>
 #include <lariat/penalties/restricted.hpp>
 

@@ -4,9 +4,15 @@
 // one.
 #pragma once
 
+#include <concepts>
+#include <string>
+
+#include <lariat/penalties/no_penalty.hpp>
 #include <lariat/penalties/nonnegative.hpp>
+#include <lariat/penalties/restricted.hpp>
 #include <lariat/penalties/ridged.hpp>
 #include <lariat/penalties/ridged_constraint.hpp>
+#include <lariat/penalties/scaled.hpp>
 #include <lariat/penalties/sum.hpp>
 
 namespace lariat {

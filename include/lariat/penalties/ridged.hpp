@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <cmath>
+#include <utility>
+
 #include <lariat/penalties/l2.hpp>
 #include <lariat/penalties/scaled.hpp>
 

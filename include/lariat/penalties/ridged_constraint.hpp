@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <type_traits>
+#include <utility>
+
 #include <lariat/penalties/calculus/constraint.hpp>
 #include <lariat/penalties/l2.hpp>
 
@@ -41,6 +44,15 @@ struct RidgedConstraint : PenaltyBase {
             return (double(w[j]) - x[j]) * (ridge * (double(w[j]) + x[j]) + s * double(g[j]));
         });
         return lariat::total(penalty, w) + gap;
+    }
+
+    /// Of a ball: the λ for which w also minimizes f + λ₂‖w‖₂² + λ times the ball's norm, g = ∇f(w).
+    template <class G, class W>
+    double multiplier(const G& g, const W& w) const
+        requires requires { penalty.multiplier(g, w); }
+    {
+        using Scalar = typename W::Scalar;
+        return penalty.multiplier((g + Scalar(2 * ridge) * w).eval(), w);
     }
 
     template <class Out>

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <cmath>
+#include <type_traits>
+
 #include <lariat/penalties/capabilities.hpp>
 #include <lariat/penalties/simplex_threshold.hpp>
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <algorithm>
+#include <limits>
+
 #include <lariat/core/numeric.hpp>
 
 namespace lariat::detail {

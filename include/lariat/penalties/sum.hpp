@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <utility>
+
 #include <lariat/penalties/scaled.hpp>
 
 namespace lariat {

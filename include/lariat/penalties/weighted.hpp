@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <algorithm>
+#include <concepts>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include <lariat/core/values.hpp>

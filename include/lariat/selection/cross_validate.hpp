@@ -6,12 +6,14 @@
 #include <functional>
 #include <limits>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <lariat/conventions/convention.hpp>
 #include <lariat/core/check.hpp>
+#include <lariat/core/concepts.hpp>
+#include <lariat/core/progress.hpp>
 #include <lariat/core/team.hpp>
+#include <lariat/core/turn.hpp>
 #include <lariat/objectives/placed.hpp>
 #include <lariat/objectives/standardized.hpp>
 #include <lariat/optimizers/policies/observer.hpp>

@@ -21,7 +21,7 @@ double minus_two_log_likelihood(const Path<Scalar, L>& path, Index k) {
     const double of_each = 8 * double(Eigen::NumTraits<Scalar>::epsilon());
     const double rounding =
         (std::max)(std::numeric_limits<double>::epsilon(), of_each * of_each) * path.null_loss;
-    const double loss = path.losses[static_cast<std::size_t>(k)];
+    const double loss = path.loss_at(k);
     return path.loss.minus_two_log_likelihood(loss > rounding ? loss : 0.0, path.observations);
 }
 
@@ -43,15 +43,12 @@ struct BIC {
     }
 };
 
-/// BIC + 2γ log C(p, df): for p not small beside n, where BIC chooses too many (Chen and Chen 2008). γ in [0,
-/// 1].
+/// BIC + 2γ log C(p, df): for p not small beside n, where BIC chooses too many (Chen and Chen 2008). check()
+/// throws unless 0 ≤ γ ≤ 1.
 struct EBIC {
     double gamma = 0.5;
 
-    void check() const {
-        require(is_finite(gamma) && 0 <= gamma && gamma <= 1,
-                [&] { return "EBIC::gamma = " + text(gamma) + "; must lie between 0 and 1"; });
-    }
+    void check() const { require_share("EBIC::gamma", gamma); }
 
     template <class Scalar, LikelihoodLoss L>
     double operator()(const Path<Scalar, L>& path, Index k) const {

@@ -2,17 +2,21 @@
 #pragma once
 
 #include <Eigen/SparseCore>
+#include <concepts>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <lariat/conventions/convention.hpp>
+#include <lariat/core/check.hpp>
+#include <lariat/core/concepts.hpp>
 #include <lariat/core/solution.hpp>
+#include <lariat/core/status.hpp>
 #include <lariat/core/values.hpp>
 #include <lariat/objectives/critical_strength.hpp>
 #include <lariat/objectives/evaluate.hpp>
 #include <lariat/optimizers/minimize.hpp>
+#include <lariat/optimizers/options.hpp>
 #include <lariat/optimizers/policies/observer.hpp>
 #include <lariat/selection/continuation/path_ahead.hpp>
 #include <lariat/selection/strength_grid.hpp>
@@ -91,11 +95,17 @@ struct Path {
         return coefficients.outerIndexPtr()[k + 1] - coefficients.outerIndexPtr()[k];
     }
 
+    /// L_data at λ_k.
+    double loss_at(Index k) const {
+        require_solution(k);
+        return losses[static_cast<std::size_t>(k)];
+    }
+
     /// 1 − L_data/L_null at λ_k: the share of the deviance (of the variance, for squared error) that is
     /// explained.
     double deviance_explained(Index k) const {
-        require_solution(k);
-        return null_loss > 0 ? 1 - losses[static_cast<std::size_t>(k)] / null_loss : 0.0;
+        const double loss_k = loss_at(k);
+        return null_loss > 0 ? 1 - loss_k / null_loss : 0.0;
     }
 
     /// The solution at λ_k by itself.

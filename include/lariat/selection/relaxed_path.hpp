@@ -9,6 +9,7 @@
 #include <lariat/designs/scaled_design.hpp>
 #include <lariat/objectives/empirical_risk.hpp>
 #include <lariat/optimizers/minimize.hpp>
+#include <lariat/optimizers/options.hpp>
 #include <lariat/optimizers/policies/observer.hpp>
 #include <lariat/selection/regularization_path.hpp>
 
@@ -32,13 +33,7 @@ S fit_on(const F& risk, const std::vector<Index>& columns, const S& start, const
     const auto part = risk.with_design(ColumnSubset(risk.design(), columns));
     S from = start;
     from.coefficients = start.coefficients(columns);
-    const auto solve = [&] {
-        if constexpr (Fits<CoordinateDescent, std::remove_cvref_t<decltype(as_objective(part))>>)
-            return minimize(part, CoordinateDescent{}, from, options);
-        else
-            return minimize(part, from, options);
-    };
-    S fit = solve();
+    S fit = minimize(part, from, options);
     const auto fitted = std::move(fit.coefficients);
     fit.coefficients.setZero(start.coefficients.size());
     fit.coefficients(columns) = fitted;

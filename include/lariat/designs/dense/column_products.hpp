@@ -14,9 +14,9 @@ namespace lariat::detail {
 /// How many rows of X and U are multiplied before the next, so that those of U stay in cache.
 inline constexpr Index panel_rows = 1024;
 
-/// sums_j += Σ_i a_j[i] (u_i1, …, u_i,width) for a few columns a_j; on the way the sums live in registers, and
-/// the columns that come next are called into cache: being far from each other in memory, they would be waited
-/// for.
+/// sums_j += Σ_i a_j[i] (u_i1, …, u_i,width) for a few columns a_j; on the way the sums live in registers,
+/// and the columns that come next are called into cache: being far from each other in memory, they would be
+/// waited for.
 template <int height, int width, class Scalar>
 void add_products(const Scalar* const* columns, const Scalar* const* next, const Scalar* u, Index rows,
                   Tile<Scalar, width>* sums) {
@@ -42,11 +42,12 @@ void add_products(const Scalar* const* columns, const Scalar* const* next, const
 
 /// G += AᵀU, for columns of A the k-th of which begins at column(k), of at most panel_rows rows. The elements
 /// of a row of U are laid side by side: an element of A multiplies all of them at once, and a few columns of
-/// A share what was read of U. A sum does not depend on which columns are its neighbours. Of a symmetric square, the
-/// rows of G from `square` on, only what is above its diagonal, and on it, is sure to be there.
+/// A share what was read of U. A sum does not depend on which columns are its neighbours. Of a symmetric
+/// square, the rows of G from `square` on, only what is above its diagonal, and on it, is sure to be there.
 template <class Column, class Matrix, class Out>
 void add_column_products(Index count, const Column& column, const Matrix& U, Out&& G, Index square) {
     using Scalar = typename Matrix::Scalar;
+    // A row of U fills two vector registers; the sums of five columns take ten more, of the 16 that AVX has.
     constexpr int width = (std::max)(4, 2 * EIGEN_MAX_STATIC_ALIGN_BYTES / int(sizeof(Scalar))), height = 5;
     const Index rows = U.rows(), groups = (U.cols() + width - 1) / width;
     Eigen::Array<Scalar, width, Eigen::Dynamic> side_by_side(width, groups * rows);
@@ -82,8 +83,8 @@ void add_column_products(Index count, const Column& column, const Matrix& U, Out
 template <class X>
 inline constexpr bool columns_are_contiguous = !X::IsRowMajor && X::InnerStrideAtCompileTime == 1;
 
-/// G = X_Jᵀ U for the columns J; of a symmetric square of the last rows only what is above its diagonal, and on it.
-/// Where the columns are not contiguous, a panel of them is copied at a time.
+/// G = X_Jᵀ U for the columns J; of a symmetric square of the last rows only what is above its diagonal, and
+/// on it. Where the columns are not contiguous, a panel of them is copied at a time.
 template <class X, class Matrix>
 void column_products(const X& x, const std::vector<Index>& columns, const Matrix& U, Matrix& G,
                      Index square) {

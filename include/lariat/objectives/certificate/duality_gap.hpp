@@ -15,6 +15,7 @@
 #include <lariat/objectives/curvature.hpp>
 #include <lariat/objectives/empirical_risk.hpp>
 #include <lariat/objectives/regularized.hpp>
+#include <lariat/penalties/calculus.hpp>
 
 namespace lariat {
 
@@ -52,10 +53,14 @@ public:
 
     explicit DualityGap(const O& objective)
         : free_(free_coordinates(objective.penalty, objective.function.penalized())) {
-        if constexpr (ConjugatePenalty<R> && requires { objective.function.strong_convexity(); })
+        if constexpr (ConjugatePenalty<R> &&
+                      requires(double& passes) { objective.function.strong_convexity(passes); })
             if (!conjugate_is_finite(objective.penalty, objective.function.penalized()))
-                convexity_ = objective.function.strong_convexity();
+                convexity_ = objective.function.strong_convexity(passes_);
     }
+
+    /// Spent on μ.
+    double passes() const { return passes_; }
 
     /// μ, where the gap needs it and f knows it; else 0.
     double convexity() const { return convexity_; }
@@ -204,7 +209,8 @@ private:
     static constexpr bool may_project = !std::same_as<Free, UnprojectedBlock>;
     static constexpr double epsilon = double(Eigen::NumTraits<Scalar>::epsilon());
 
-    Free free_;             // the coordinates without a penalty
+    Free free_;  // the coordinates without a penalty
+    double passes_ = 0;
     double convexity_ = 0;  // μ
 };
 

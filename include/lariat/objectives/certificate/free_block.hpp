@@ -121,7 +121,10 @@ private:
                 }
             const double rest = norm(q);
             R_(k, k) = rest > negligible * size ? rest : 0.0;
-            R_(k, k) > 0 ? void(q /= rest) : void(q.setZero());
+            if (R_(k, k) > 0)
+                q /= rest;
+            else
+                q.setZero();
         }
     }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <concepts>
 #include <numeric>
 #include <utility>
 #include <vector>
@@ -17,6 +18,7 @@
 #include <lariat/objectives/certificate/free_block.hpp>
 #include <lariat/objectives/empirical_risk.hpp>
 #include <lariat/objectives/regularized.hpp>
+#include <lariat/penalties/calculus.hpp>
 
 namespace lariat::detail {
 
@@ -24,8 +26,8 @@ namespace lariat::detail {
 template <Objective O>
 using WideVector = Vector<Wide<typename O::Scalar>>;
 
-/// What R* may add to a gap where slopes g are off by rounding of h: R*(−g ∓ h) − R*(−g) ∓ h·w where R* is finite
-/// everywhere; else R*(−h), which is 0 or ∞.
+/// What R* may add to a gap where slopes g are off by rounding of h: R*(−g ∓ h) − R*(−g) ∓ h·w where R* is
+/// finite everywhere; else R*(−h), which is 0 or ∞.
 template <Objective O, class Point>
 double conjugate_rounding([[maybe_unused]] const O& objective, [[maybe_unused]] const Point& at,
                           [[maybe_unused]] const WideVector<O>& g, [[maybe_unused]] const WideVector<O>& h) {
@@ -43,8 +45,8 @@ double conjugate_rounding([[maybe_unused]] const O& objective, [[maybe_unused]] 
     return sum;
 }
 
-/// What a gap may be larger for a field that was scaled too far down: all of it for slopes g off by h, and its larger
-/// signed part, beside an intercept, for a sum off by `shift`.
+/// What a gap may be larger for a field that was scaled too far down: all of it for slopes g off by h, and
+/// its larger signed part, beside an intercept, for a sum off by `shift`.
 template <Objective O, class Point>
 double scale_rounding([[maybe_unused]] const O& objective, [[maybe_unused]] const Point& at,
                       [[maybe_unused]] const WideVector<O>& g, [[maybe_unused]] const WideVector<O>& h,
@@ -70,8 +72,9 @@ double scale_rounding([[maybe_unused]] const O& objective, [[maybe_unused]] cons
     return sum;
 }
 
-/// How much of a gap with this gradient may be rounding, h_j of it in ∂f/∂w_j: Σ h_j |w_j|, and what R* and the scale of the field make
-/// of h, or ‖h‖²/(2μ) where f is strongly convex.
+/// How much of a gap with this gradient may be rounding, where h_j is 64 times what rounding may do to
+/// ∂f/∂w_j: Σ h_j |w_j|, and what R* and the scale of the field make of h. Where f is strongly convex the
+/// second term is ‖h/8‖²/(2μ), of 8 times that rounding.
 template <Objective O, class Point>
 double gap_rounding(const O& objective, const Point& at, const Vector<typename O::Scalar>& gradient,
                     WideVector<O> h, double convexity) {

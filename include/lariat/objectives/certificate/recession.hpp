@@ -21,8 +21,8 @@ namespace lariat::detail {
 template <class Scalar>
 inline constexpr double far_away = sizeof(Scalar) < sizeof(double) ? 1e30 : 1e150;
 
-/// Does the loss of every row with |d(i)| > rounding fall forever along d? A d_i that may be rounding does not show
-/// it.
+/// Does the loss of every row with |d(i)| > rounding fall forever along d? A d_i that may be rounding does
+/// not show it.
 template <class L, class Scalar, class Direction>
 bool every_row_falls(const MeanLoss<L, Scalar>& M, Direction&& d, double rounding = 0) {
     double smallest = Interval::infinity, largest = 0;
@@ -55,8 +55,8 @@ bool recedes(const R& penalty, double w, bool up) {
     return is_finite(value) && value <= penalty.value(w);
 }
 
-/// d ← the part of it along which R does not rise from w on, in the end: coordinate by coordinate, or group by group,
-/// where R is such a sum; else all or nothing.
+/// d ← the part of it along which R does not rise from w on, in the end: coordinate by coordinate, or group
+/// by group, where R is such a sum; else all or nothing.
 template <Penalty R, class W, class D>
 void keep_receding(const R& penalty, const W& w, D&& d) {
     using Scalar = typename std::remove_cvref_t<D>::Scalar;
@@ -76,12 +76,12 @@ void keep_receding(const R& penalty, const W& w, D&& d) {
     }
 }
 
-/// Is (w; b), without what R holds back of it, or its b alone, a direction along which F falls forever? Then there is
-/// no minimizer: at one, the same direction would lead down. So it is where every row's loss falls and the penalty does
-/// not rise: a direction of recession of F, but none of constancy.
+/// Is (w; b), without what R holds back of it, or its b alone, a direction along which F falls forever? Then
+/// there is no minimizer: at one, the same direction would lead down. So it is where every row's loss falls
+/// and the penalty does not rise: a direction of recession of F, but none of constancy. Counts in the point
+/// what it costs.
 template <Objective O>
-bool falls_forever([[maybe_unused]] const O& objective,
-                   [[maybe_unused]] const typename FunctionOf<O>::Point& at) {
+bool falls_forever([[maybe_unused]] const O& objective, [[maybe_unused]] typename FunctionOf<O>::Point& at) {
     using F = FunctionOf<O>;
     using Scalar = typename F::Scalar;
     [[maybe_unused]] const F& f = objective.function;
@@ -104,6 +104,7 @@ bool falls_forever([[maybe_unused]] const O& objective,
         typename F::Point way = f.point();
         way.w = d;
         f.place(way);
+        at.passes += way.passes;
         return falls(way.z);
     } else if constexpr (requires { f.slope_forever_along(at); }) {
         const auto w = objective.penalized(at.w);
@@ -118,13 +119,14 @@ bool falls_forever([[maybe_unused]] const O& objective,
     return false;
 }
 
-/// Does F fall forever on the way from coefficients w, with their intercept, to a placed point, without what R holds
-/// back of it? On labels that a plane separates but for some on it, or counts of 0 beside others that are met, descent
-/// ends up in such a direction: the other rows, and what has a penalty, no longer move but for rounding.
+/// Does F fall forever on the way from coefficients w, with their intercept, to a placed point, without what
+/// R holds back of it? On labels that a plane separates but for some on it, or counts of 0 beside others that
+/// are met, descent ends up in such a direction: the other rows, and what has a penalty, no longer move but
+/// for rounding.
 template <Objective O>
 bool falls_forever_since([[maybe_unused]] const O& objective,
                          [[maybe_unused]] const Vector<typename O::Scalar>& w,
-                         [[maybe_unused]] const typename FunctionOf<O>::Point& at) {
+                         [[maybe_unused]] typename FunctionOf<O>::Point& at) {
     using F = FunctionOf<O>;
     [[maybe_unused]] const F& f = objective.function;
     if constexpr (requires {
@@ -141,6 +143,7 @@ bool falls_forever_since([[maybe_unused]] const O& objective,
         keep_receding(objective.penalty, objective.penalized(at.w), way.w.head(f.penalized()));
         if ((way.w.array() == Scalar(0)).all()) return false;
         f.place(way);
+        at.passes += way.passes;
         if (f.offset().size() > 0) way.z -= f.offset();
         const double rounding =
             share * double(way.z.cwiseAbs().maxCoeff()) + 64 * epsilon * double(at.z.cwiseAbs().maxCoeff());

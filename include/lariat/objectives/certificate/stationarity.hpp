@@ -10,6 +10,7 @@
 #include <lariat/core/types.hpp>
 #include <lariat/objectives/curvature.hpp>
 #include <lariat/objectives/regularized.hpp>
+#include <lariat/penalties/calculus.hpp>
 
 namespace lariat::detail {
 
@@ -65,14 +66,18 @@ public:
         return {Certificate::Kind::KktResidual, worst, 0, rounding, false};
     }
 
+    /// Spent on λ_max.
+    double passes() const { return passes_; }
+
 private:
     /// t: 1/λ_max, found once, where there is one; else as long as w over its gradient.
     double probe_step([[maybe_unused]] const F& f, [[maybe_unused]] const Point& at,
                       [[maybe_unused]] const Vector<Scalar>& g) {
         if constexpr (CurvatureBounded<F>) {
             if (step_ == 0) {
-                const double upper = largest_curvature(f).upper;
-                step_ = upper > 0 ? 1 / upper : 1.0;
+                const Curvature bound = largest_curvature(f);
+                passes_ = bound.passes;
+                step_ = bound.upper > 0 ? 1 / bound.upper : 1.0;
             }
             return step_;
         } else {
@@ -81,12 +86,11 @@ private:
         }
     }
 
-    static double ratio(double value, double scale) { return value == 0 ? 0.0 : value / scale; }
-
     static constexpr double epsilon = double(Eigen::NumTraits<Scalar>::epsilon());
 
     Vector<double> start_scale_;  // √ε times the scale of the first point
-    double step_ = 0;             // 1/λ_max, once needed
+    double step_ = 0;             // 1/λ_max, once needed,
+    double passes_ = 0;           // and what it cost
 };
 
 }  // namespace lariat::detail

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -51,8 +52,9 @@ struct RiskData {
         : mean_loss(rows.mean_loss),
           design(std::move(design_)),
           offset(rows.offset),
-          intercept(rows.intercept),
-          constant_columns(rows.constant_columns) {}
+          intercept(rows.intercept) {
+        find_constant_columns();
+    }
 
     static Vector<Scalar> converted(const char* name, const Values& values) {
         const Vector<double>& given = values.vector(name);

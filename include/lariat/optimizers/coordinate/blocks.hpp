@@ -3,11 +3,13 @@
 // A block b has its columns, and answers for R_b at the numbers w[0], …, w[size(b) − 1] of its coefficients.
 #pragma once
 
+#include <algorithm>
 #include <array>
-#include <cmath>
 #include <vector>
 
 #include <lariat/core/concepts.hpp>
+#include <lariat/core/interval.hpp>
+#include <lariat/core/numeric.hpp>
 #include <lariat/objectives/regularized.hpp>
 #include <lariat/penalties/calculus.hpp>
 
@@ -28,7 +30,7 @@ public:
     std::array<Index, 1> columns(Index b) const { return {b}; }
     bool jumps() const { return jumps_; }
     /// Is R_b = 0?
-    bool free(Index b) const { return is_absent(at(R_, b)); }
+    bool free(Index b) const { return is_unpenalized(at(R_, b)); }
 
     double value(Index b, const double* w) const { return at(R_, b).value(*w); }
     /// dist(−g_b, ∂R_b(w_b)).
@@ -97,7 +99,7 @@ public:
     const auto& columns(Index b) const { return group_of(R_, b); }
     bool jumps() const { return jumps_; }
     /// Is R_b = 0? Then its coordinates are blocks of their own.
-    bool free(Index b) const { return is_absent(R_.profile(b)); }
+    bool free(Index b) const { return is_unpenalized(R_.profile(b)); }
 
     double value(Index b, const double* w) const { return R_.profile(b).value(length(b, w)); }
     double violation(Index b, const double* w, const double* g) const {

@@ -8,8 +8,8 @@
 
 namespace lariat::detail {
 
-/// q += Σ d_k H_k, four columns at a time, for which q is read and written once; the rest of them at the end of its
-/// life.
+/// q += Σ d_k H_k, four columns at a time, for which q is read and written once; the rest of them at the end
+/// of its life.
 template <class Matrix, class Field>
 class ColumnSum {
 public:

@@ -5,9 +5,9 @@
 
 namespace lariat::detail {
 
-/// The share of its secant curvature that a model gives a row whose loss is straight, as beyond the knee of Huber or of
-/// a squared hinge. Without one a sloping row has no minimum in the model; a level row is forgotten, and a step that
-/// others want may lead it far up its slope.
+/// The share of its secant curvature that a model gives a row whose loss is straight, as beyond the knee of
+/// Huber or of a squared hinge. Without one a sloping row has no minimum in the model; a level row is
+/// forgotten, and a step that others want may lead it far up its slope.
 struct Damping {
     double sloping = 1, level = 0;
     /// What the curvature of every row is multiplied with.

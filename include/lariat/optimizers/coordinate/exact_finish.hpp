@@ -2,12 +2,12 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <vector>
 
 #include <lariat/core/check.hpp>
 #include <lariat/core/interval.hpp>
-#include <lariat/core/numeric.hpp>
 #include <lariat/core/types.hpp>
 #include <lariat/optimizers/coordinate/follow_move.hpp>
 #include <lariat/optimizers/coordinate/support_factor.hpp>
@@ -17,14 +17,14 @@ namespace lariat::detail {
 /// The end of a descent in a Gram matrix: Newton's step
 ///     (H_SS + diag ρ) d = −(q_j + R_j'(w_j))_S,   ρ_j = R_j''(w_j)
 /// on the support and on the coordinates whose R_j has no kink at 0 leads to the minimum that further sweeps
-/// only approach. Where another coordinate would change its sign, or leave its domain, the step is cut and it leaves
-/// S: a walk along faces, as long as F drops. On S the gradient follows by itself,
+/// only approach. Where another coordinate would change its sign, or leave its domain, the step is cut and it
+/// leaves S: a walk along faces, as long as F drops. On S the gradient follows by itself,
 ///     (H d)_S = −(q + R' + ρ d)_S,
 /// so that a step costs two triangular solves, and columns of H are added once a walk.
 ///
-/// Where the column of a coordinate k depends on those of S, a move along d_S = −H_SS⁻¹ H_Sk, d_k = 1 changes no
-/// prediction, and R by its slope: it goes down there until a coordinate is zero, which leaves S, so that some
-/// minimizer with independent columns is left.
+/// Where the column of a coordinate k depends on those of S, a move along d_S = −H_SS⁻¹ H_Sk, d_k = 1 changes
+/// no prediction, and R by its slope: it goes down there until a coordinate is zero, which leaves S, so that
+/// some minimizer with independent columns is left.
 ///
 /// A walk begins once sweeps since the last one have cost half as much, so that it never costs much more than
 /// it saves.
@@ -49,7 +49,9 @@ public:
                 support_.push_back(k);
         const double sweep = double(support_.size()) * double(w.size());
         spent_ += 2 * sweep;
-        // In the time of a sweep a factorization does no more arithmetic than a sweep.
+        // A walk may take twice the arithmetic of the sweeps, which is no slower than that of a
+        // factorization: 2 · spent_. Of that follow_move, at its end, takes 2 · sweep; the rest is for the
+        // factor.
         w_ = w;
         if (support_.empty() || !follow(blocks, B, H, 2 * (spent_ - sweep))) return false;
         spent_ = 0;
@@ -95,8 +97,8 @@ private:
         return follow(blocks, B, H, endless);
     }
 
-    /// Moves w_ where no prediction changes, or hardly, until a coordinate is zero; false where none depends on the
-    /// others that could. On S the gradient stays what it is.
+    /// Moves w_ where no prediction changes, or hardly, until a coordinate is zero; false where none depends
+    /// on the others that could. On S the gradient stays what it is.
     template <class Blocks>
     bool leave_dependent(const Blocks& blocks, const std::vector<Index>& B, const Matrix& H) {
         for (const Index k : factor_.dependent()) {
@@ -152,8 +154,8 @@ private:
         return slope;
     }
 
-    /// Where R_k has its next kink on the way from w_k along d, at zero or at an end of its domain; and how often d
-    /// can be added until there.
+    /// Where R_k has its next kink on the way from w_k along d, at zero or at an end of its domain; and how
+    /// often d can be added until there.
     struct Kink {
         double reach, w;
     };

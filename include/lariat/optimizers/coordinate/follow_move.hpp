@@ -9,8 +9,8 @@
 
 namespace lariat::detail {
 
-/// What rounding makes of ½ d·Hd, a sixteenth of ε (Σ √H_kk |d_k|)² for a move of that length, since most of it
-/// averages out: where a long move nearly cancels in the predictions, that is more than F changes by.
+/// What rounding makes of ½ d·Hd, a sixteenth of ε (Σ √H_kk |d_k|)² for a move of that length, since most of
+/// it averages out: where a long move nearly cancels in the predictions, that is more than F changes by.
 inline double form_rounding(double length) {
     return std::numeric_limits<double>::epsilon() / 16 * length * length;
 }

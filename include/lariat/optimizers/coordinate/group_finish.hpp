@@ -15,11 +15,11 @@ namespace lariat::detail {
 ///     (H_SS + ∇²R_SS) d = −(q + ∇R)_S
 /// on the groups that are not zero, where R_b = φ(r) of the norm r = ‖w_b‖ is smooth,
 ///     ∇R_b = φ'(r) w_b/r,   ∇²R_b = φ'(r)/r (I − w_b w_bᵀ/r²) + φ''(r) w_b w_bᵀ/r²,
-/// and on coordinates without a penalty, each halved until F falls, and cut where a group of one would change its
-/// sign, which leaves S. As in ExactFinish there are none before sweeps have cost as much.
+/// and on coordinates without a penalty, each halved until F falls, and cut where a group of one would change
+/// its sign, which leaves S. As in ExactFinish there are none before sweeps have cost as much.
 ///
-/// Along itself a group has no curvature but φ'', so that where columns depend on others the matrix is singular: a
-/// step that is very long says so, and a share of 10⁻¹² is added to the diagonal.
+/// Along itself a group has no curvature but φ'', so that where columns depend on others the matrix is
+/// singular: a step that is very long says so, and a share of 10⁻¹² is added to the diagonal.
 template <class Matrix>
 class GroupFinish {
 public:

@@ -7,17 +7,21 @@
 
 #include <lariat/core/numeric.hpp>
 #include <lariat/core/types.hpp>
+#include <lariat/objectives/regularized.hpp>
 #include <lariat/optimizers/coordinate/blocks.hpp>
+#include <lariat/optimizers/coordinate/damping.hpp>
 #include <lariat/optimizers/coordinate/state.hpp>
+#include <lariat/penalties/calculus.hpp>
 
 namespace lariat::detail {
 
 /// w += α d for the first α in 1, ½, ¼, … with
 ///     F(w + α d) ≤ F(w) + 10⁻⁴ α (∇L_data·d + R(w + d) − R(w)),
-/// the intercept fitted after each: d leads from w on W to the minimum w_W of a model (the rule of Tseng and Yun
-/// 2009, (9)). A short step says that the model was too flat, and one whose minimum was not found that it was too
-/// flat in places: the next is damped. Where R is not convex the minimum of a flat model may lie beyond a hill: part of the
-/// way there must itself go down, by α ∇L_data·d + R(w + α d) − R(w), and where it does not the next is stiffer.
+/// the intercept fitted after each: d leads from w on W to the minimum w_W of a model (the rule of Tseng and
+/// Yun 2009, (9)). A short step says that the model was too flat, and one whose minimum was not found that it
+/// was too flat in places: the next is damped. Where R is not convex the minimum of a flat model may lie
+/// beyond a hill: part of the way there must itself go down, by α ∇L_data·d + R(w + α d) − R(w), and where it
+/// does not the next is stiffer.
 template <class O, class B>
 void line_search(const O& objective, const B& blocks, CoordinateState<O>& s) {
     using Scalar = typename O::Scalar;

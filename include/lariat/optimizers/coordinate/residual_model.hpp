@@ -53,8 +53,8 @@ public:
     void measure() {
         for (const Index j : W_) measure(j, measured(j));
     }
-    /// Where h is `curvature` times the weights of the rows, as always: of those only that are not known yet, from
-    /// {Σ v x, Σ v x²} where these are known.
+    /// Where h is `curvature` times the weights of the rows, as always: of those only that are not known yet,
+    /// from {Σ v x, Σ v x²} where these are known.
     void measure(const std::vector<ColumnMoments>& weighted, double curvature) {
         for (const Index j : W_) {
             if (moments_[static_cast<std::size_t>(j)].second >= 0) continue;
@@ -106,8 +106,8 @@ public:
 
     Field& field() { return u_; }
 
-    /// The Hessian of the model on W, H_kl = Σ h x_k x_l − S_k S_l/Σh, in the first rows and columns of H, of which
-    /// `known` are there. Is it finite?
+    /// The Hessian of the model on W, H_kl = Σ h x_k x_l − S_k S_l/Σh, in the first rows and columns of H, of
+    /// which `known` are there. Is it finite?
     bool condense(Matrix& H, Index known) const {
         fill(H, known);
         const auto size = static_cast<Index>(W_.size());

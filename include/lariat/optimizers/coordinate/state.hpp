@@ -10,6 +10,7 @@
 #include <lariat/core/concepts.hpp>
 #include <lariat/core/types.hpp>
 #include <lariat/objectives/certify.hpp>
+#include <lariat/objectives/regularized.hpp>
 #include <lariat/optimizers/coordinate/damping.hpp>
 #include <lariat/optimizers/coordinate/exact_finish.hpp>
 #include <lariat/optimizers/coordinate/group_finish.hpp>
@@ -25,7 +26,8 @@ struct CoordinateState {
     using Point = typename FunctionOf<O>::Point;
     using Scalar = typename O::Scalar;
     using Matrix = Eigen::Matrix<Wide<Scalar>, Eigen::Dynamic, Eigen::Dynamic>;
-    /// Is the model L_data itself? Else to follow a drift as far as its zero leaves where the model holds.
+    /// Is the quadratic model L_data itself? Otherwise it holds near x alone: a line search follows, and
+    /// iterates that drift are not followed until a coordinate is zero (Anderson::follow), far from x.
     static constexpr bool exact = QuadraticLoss<typename FunctionOf<O>::LossType>;
     struct Coefficients {
         Vector<Scalar> w{};
@@ -57,7 +59,7 @@ struct CoordinateState {
     std::vector<Index> gram_of{};  ///< of this W
     bool settled = false;          ///< were the violations of the last sweeps as small as asked?
     double visits = 0;             ///< of columns of X, in sweeps
-    bool bought = false;           ///< was it made after so many visits? Then W only grows.
+    bool bought = false;           ///< are these worth H, of more columns than `gram`? Then W only grows.
     Vector<double> q{};            ///< the gradient on W, at w_W
     Anderson<double> gram_anderson{};
     std::conditional_t<SeparablePenalty<PenaltyOf<O>>, detail::ExactFinish<Matrix>,

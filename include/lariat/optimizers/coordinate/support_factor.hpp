@@ -28,7 +28,7 @@ public:
 
     /// Follows S = {names[k] : k in places}, where H(k, l) belongs to (names[k], names[l]) and ρ = ridge(k),
     /// but for the places whose columns depend on the others'. False when that takes more than `budget`
-    /// multiplications.
+    /// multiplications and additions.
     template <class Ridge>
     bool follow(const Matrix& H, const std::vector<Index>& names, const std::vector<Index>& places,
                 const Ridge& ridge, double budget) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Coordinate descent in a quadratic model of L_data, be it of residuals or in a Gram matrix: block after block of
-// the working set, with all that makes it faster.
+// Coordinate descent in a quadratic model of L_data, be it of residuals or in a Gram matrix: block after
+// block of the working set, with all that makes it faster.
 #pragma once
 
 #include <Eigen/Core>
@@ -16,14 +16,12 @@ namespace lariat::detail {
 /// A step whose prox minimizes R_b.
 inline constexpr double endless = 1e300;
 
-/// w_b ← prox_{R_b/L}(w_b − g_b/L); returns L ‖the move‖.
-template <class B, class S>
-double move_of(const B& blocks, Index b, double L, S& s) {
-    if (!(L > 0)) return 0;
-    const Vector<double> before = s.w_b;
-    s.w_b -= s.g_b / L;
+/// w_b = prox_{R_b/L}(w − g_b/L); returns L ‖w_b − w‖.
+template <class B, class W, class S>
+double move_from(const W& w, const B& blocks, Index b, double L, S& s) {
+    s.w_b = w - s.g_b / L;
     blocks.prox(b, s.w_b.data(), 1 / L);
-    return L * norm(s.w_b - before);
+    return L * norm(s.w_b - w);
 }
 
 /// L_b of the block whose first column is the k-th of W.
@@ -97,11 +95,11 @@ double descend_block(const B& blocks, Model& model, Index b, Index k, S& s) {
             blocks.prox(b, s.w_W.data() + k, endless);
             return 0;
         }
-        s.w_b = s.w_W.segment(k, size);
+        const auto w = s.w_W.segment(k, size);
         s.g_b.resize(size);
         for (Index i = 0; i < size; ++i) s.g_b[i] = model.gradient(k + i);
-        const double violation = blocks.violation(b, s.w_b.data(), s.g_b.data());
-        const double moved = move_of(blocks, b, L, s);
+        const double violation = blocks.violation(b, w.data(), s.g_b.data());
+        const double moved = move_from(w, blocks, b, L, s);
         for (Index i = 0; i < size; ++i) {
             const double d = s.w_b[i] - s.w_W[k + i];
             if (d == 0) continue;
@@ -127,8 +125,8 @@ bool accept_if_better(const B& blocks, Model& model, S& s, const Vector<double>&
     return true;
 }
 
-/// What a finish has made in place of the model's, if F is lower there; where its change drowns in rounding, if the
-/// violations are smaller.
+/// What a finish has made in place of the model's, if F is lower there; where its change drowns in rounding,
+/// if the violations are smaller.
 template <class B, class Model, class S>
 bool accept_finish(const B& blocks, Model& model, S& s) {
     const auto value = [&](const auto& w, const auto& q) {

@@ -22,9 +22,9 @@ void keep_worst(const Scores& score, Index room, std::vector<Index>& some) {
     some.resize(static_cast<std::size_t>(room));
 }
 
-/// B = the support, what has no penalty, and of the blocks that violate their optimality the worst: as many again,
-/// at least those of 50 columns; in a first round that begins at zero those of min(n, p)/8, at least 10. Or all of
-/// them.
+/// B = the support, what has no penalty, and of the blocks that violate their optimality the worst: as many
+/// again, at least those of 50 columns; in a first round that begins at zero those of min(n, p)/8, at least
+/// 10. Or all of them.
 template <class O>
 void choose_working_set(const O& objective, CoordinateState<O>& s, bool all) {
     const auto blocks = blocks_of(objective);

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include <lariat/core/check.hpp>
 #include <lariat/core/types.hpp>
@@ -19,7 +18,7 @@ namespace lariat {
 /// long for this one. With grow > 1 every iteration first tries a longer step, and so follows the curvature
 /// of the coordinates that are still in play, a fraction of λ_max when w is sparse; FISTA's rate is proved
 /// for grow = 1.
-/// Throws std::invalid_argument unless 0 < shrink < 1 and grow ≥ 1.
+/// Throws std::invalid_argument unless 0 < factor < 1 and grow ≥ 1.
 struct Backtracking {
     double factor = 0.5;  ///< η ← factor·η when a candidate is refused
     double grow = 1.1;    ///< η ← grow·η before each iteration

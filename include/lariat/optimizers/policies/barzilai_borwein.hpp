@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 
 #include <lariat/core/check.hpp>
 #include <lariat/core/numeric.hpp>

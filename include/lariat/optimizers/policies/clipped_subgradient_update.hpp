@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <lariat/core/interval.hpp>
 #include <lariat/core/types.hpp>
 #include <lariat/optimizers/policies/subgradient_update.hpp>
 #include <lariat/penalties/calculus.hpp>

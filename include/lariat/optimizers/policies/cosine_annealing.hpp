@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cmath>
+#include <numbers>
 
 #include <lariat/core/check.hpp>
 #include <lariat/core/types.hpp>
@@ -17,7 +18,7 @@ struct CosineAnnealing {
 
     double step(Index k) const {
         const double progress = k < period ? double(k) / double(period) : 1.0;
-        return lowest + 0.5 * (initial - lowest) * (1 + std::cos(3.141592653589793 * progress));
+        return lowest + 0.5 * (initial - lowest) * (1 + std::cos(std::numbers::pi * progress));
     }
     void check() const {
         require_positive("CosineAnnealing::initial", initial);

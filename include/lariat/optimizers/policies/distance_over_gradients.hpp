@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include <lariat/core/check.hpp>
-#include <lariat/core/numeric.hpp>
 #include <lariat/core/types.hpp>
 #include <lariat/objectives/regularized.hpp>
 #include <lariat/optimizers/policies/subgradient_update.hpp>

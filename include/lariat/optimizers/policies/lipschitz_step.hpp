@@ -3,14 +3,13 @@
 
 #include <lariat/core/types.hpp>
 #include <lariat/objectives/curvature.hpp>
-#include <lariat/optimizers/policies/step_policy.hpp>
+#include <lariat/objectives/regularized.hpp>
 
 namespace lariat {
 
 /// η = 1/L with L an upper bound of λ_max of the Hessian (largest_curvature): every step then lowers F (Beck
-/// and Teboulle
-/// 2009, lemma 2.3). Costs up to 40 passes before the first iteration, more when there are at most 500
-/// variables. Fits functions with a curvature bound.
+/// and Teboulle 2009, lemma 2.3). Costs up to 40 passes before the first iteration, more when there are at
+/// most 500 variables. Fits functions with a curvature bound.
 struct LipschitzStep {
     template <class Scalar>
     struct Memory {
@@ -23,11 +22,8 @@ struct LipschitzStep {
     template <class O, class Point, class Scalar>
     void begin(const O& objective, Point& start, Memory<Scalar>& memory) const {
         const Curvature bound = largest_curvature(objective);
-        double upper = bound.upper;
-        start.passes += 2 * bound.products;
-        if constexpr (requires { objective.penalty.curvature_bound(); })
-            upper += objective.penalty.curvature_bound();
-        memory.step = upper > 0 ? 1 / upper : 1.0;
+        start.passes += bound.passes;
+        memory.step = bound.upper > 0 ? 1 / bound.upper : 1.0;
     }
 
     template <class State, class Scalar>

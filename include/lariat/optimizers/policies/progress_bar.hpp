@@ -30,7 +30,7 @@ public:
     }
 
 private:
-    void draw() const {
+    void draw() {
         constexpr int width = 24;
         const double iterations =
             double(last_.iteration) / double((std::max)(last_.max_iterations, Index(1)));
@@ -39,15 +39,19 @@ private:
         char bar[width + 1];
         for (int i = 0; i < width; ++i) bar[i] = i < filled ? '=' : ' ';
         bar[width] = '\0';
-        std::fprintf(stream_, "\r[%s] iteration %lld  objective %.8g  %s %.2g  %.1f s  ", bar,
-                     static_cast<long long>(last_.iteration), last_.objective,
-                     to_string(last_.certificate.kind), last_.certificate.value, last_.seconds);
+        const int length =
+            std::fprintf(stream_, "\r[%s] iteration %lld  objective %.8g  %s %.2g  %.1f s", bar,
+                         static_cast<long long>(last_.iteration), last_.objective,
+                         to_string(last_.certificate.kind), last_.certificate.value, last_.seconds);
+        std::fprintf(stream_, "%*s", (std::max)(longest_ - length, 0), "");  // over what a longer line left
+        longest_ = (std::max)(longest_, length);
         std::fflush(stream_);
     }
 
     std::FILE* stream_;
     Progress last_;  // its coefficients are not asked for, and would be gone
     double next_ = 0;
+    int longest_ = 0;  // of the lines so far
 };
 
 }  // namespace lariat

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <lariat/core/types.hpp>
 #include <lariat/penalties/calculus.hpp>
 
 namespace lariat {
 
 /// w_new = prox_{ηR}(w − η ∇L_data(w)): for L1, a gradient step and then a soft threshold, which lands on
-/// zero exactly. Fits every penalty with a prox, and constraints. One fused pass: reads w and the gradient,
-/// writes w_new.
+/// zero exactly (Parikh and Boyd 2014, section 4.2). Fits every penalty with a prox, and constraints. One
+/// fused pass: reads w and the gradient, writes w_new.
 struct ProximalUpdate {
     template <class R>
     static constexpr bool fits = Proximable<R>;

@@ -8,8 +8,8 @@ namespace lariat {
 
 /// w_new = w − η d, with d the element of ∇L_data(w) + ∂R(w) nearest zero (of least norm). For L1 that is
 /// ∂L/∂w + λ sign(w) off zero, and S_λ(∂L/∂w) at zero: a weight at zero stays there while |∂L/∂w| ≤ λ. A step
-/// that crosses zero goes on to the other side. Fits convex penalties that are finite everywhere. One fused
-/// pass.
+/// that crosses zero goes on to the other side (Nesterov 2004, section 3.2.3; for L1, d is the
+/// pseudo-gradient of Andrew and Gao 2007). Fits convex penalties that are finite everywhere. One fused pass.
 struct SubgradientUpdate {
     template <class R>
     static constexpr bool fits = ConvexPenalty<R> && !DomainRestricting<R>;

@@ -13,7 +13,7 @@ struct Trace {
         Index iteration;   ///< counted from 1
         double objective;  ///< F
         double step;       ///< η
-        double residual;   ///< length of the generalized gradient followed
+        double residual;   ///< of the step, or in coordinate descent of w (see Progress)
         double passes;     ///< products with X or Xᵀ so far
         double seconds;    ///< time so far
     };

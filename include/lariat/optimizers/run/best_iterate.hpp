@@ -9,8 +9,8 @@
 
 namespace lariat::detail {
 
-/// The iterate of a run with the smallest F, where each has a certificate the one that it proves the best; no copy is
-/// made while that is the current one.
+/// The iterate of a run with the smallest F, where each has a certificate the one that it proves the best; no
+/// copy is made while that is the current one.
 template <class Scalar>
 class BestIterate {
 public:

@@ -2,6 +2,9 @@
 // The calculus of R(w) = Σ_g φ_g(‖w_g‖₂), φ_g even: the scalar calculus of φ_g along the ray through w_g.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
+#include <type_traits>
 #include <vector>
 
 #include <lariat/penalties/calculus/scalar.hpp>
@@ -158,7 +161,7 @@ bool conjugate_is_finite(const R& penalty, Index) {
 template <BlockPenalty R>
 bool conjugate_reachable(const R& penalty, Index) {
     return detail::every_profile(penalty, [](const auto& of_g) {
-        return detail::conjugate_reachable(of_g) || detail::is_absent(of_g);
+        return detail::conjugate_reachable(of_g) || detail::is_unpenalized(of_g);
     });
 }
 
@@ -167,7 +170,7 @@ template <BlockPenalty R>
 std::vector<Index> free_coordinates(const R& penalty, Index) {
     std::vector<Index> result;
     for (Index g = 0; g < detail::group_count(penalty); ++g)
-        if (detail::is_absent(penalty.profile(g)))
+        if (detail::is_unpenalized(penalty.profile(g)))
             for (const auto j : detail::group_of(penalty, g)) result.push_back(static_cast<Index>(j));
     return result;
 }

@@ -2,6 +2,7 @@
 // The calculus of sets: a member's value, projection as prox, and the gap by the support function.
 #pragma once
 
+#include <type_traits>
 #include <vector>
 
 #include <lariat/penalties/capabilities.hpp>

@@ -2,6 +2,10 @@
 // What the calculus asks of one scalar penalty: a coordinate's, or the profile of a group.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
 #include <lariat/penalties/capabilities.hpp>
 
 namespace lariat::detail {
@@ -12,7 +16,8 @@ inline double smaller_scale(double scale, const Interval& slopes, double u) {
     return s < scale && u != 0 ? s : scale;
 }
 
-/// dist(u, slopes), without a branch; infinite for the empty set, NaN for a NaN.
+/// dist(u, slopes), as Interval::distance_to, of a finite u but without a branch, which random signs
+/// mispredict; infinite for the empty set, NaN for a NaN.
 inline double distance(const Interval& slopes, double u) {
     const double below = slopes.lower - u, above = u - slopes.upper;
     const double beyond = below > above ? below : above;
@@ -68,7 +73,7 @@ inline double ratio(double a, double b) { return a == 0 ? 0.0 : a / b; }
 
 /// Is R constant on the side that −gradient = u pushes w to?
 template <ScalarPenalty R>
-bool is_free(const R& penalty, double u) {
+bool flat_towards(const R& penalty, double u) {
     Interval slopes;
     if constexpr (ConvexScalar<R>)
         slopes = penalty.slopes();
@@ -79,15 +84,15 @@ bool is_free(const R& penalty, double u) {
 
 /// Is R = 0, and nothing else?
 template <ScalarPenalty R>
-bool is_absent(const R& penalty) {
+bool is_unpenalized(const R& penalty) {
     if constexpr (ConvexScalar<R>)
         return penalty.slopes() == Interval{0, 0};
     else
-        return penalty.subdifferential(0.0) == Interval{0, 0} && is_free(penalty, 1.0) &&
-               is_free(penalty, -1.0);
+        return penalty.subdifferential(0.0) == Interval{0, 0} && flat_towards(penalty, 1.0) &&
+               flat_towards(penalty, -1.0);
 }
 
-/// The smallest λ ≥ 0 with u in λ ∂R(0); 0 when R is free.
+/// The smallest λ ≥ 0 with u in λ ∂R(0); 0 when R is flat towards u.
 template <ScalarPenalty R>
 double critical_strength(const R& penalty, double u) {
     if (u == 0) return 0.0;
@@ -95,7 +100,7 @@ double critical_strength(const R& penalty, double u) {
     if (slopes.empty()) return Interval::infinity;
     const double end = u > 0 ? slopes.upper : -slopes.lower;
     if (end > 0) return std::abs(u) / end;
-    return is_free(penalty, u) ? 0.0 : Interval::infinity;
+    return flat_towards(penalty, u) ? 0.0 : Interval::infinity;
 }
 
 template <ScalarPenalty R>

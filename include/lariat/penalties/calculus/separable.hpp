@@ -2,6 +2,8 @@
 // The calculus of R(w) = Σ R_j(w_j): coordinate by coordinate, summed in double.
 #pragma once
 
+#include <algorithm>
+#include <type_traits>
 #include <vector>
 
 #include <lariat/penalties/calculus/scalar.hpp>
@@ -107,7 +109,7 @@ bool conjugate_is_finite(const R& penalty, Index p) {
 template <SeparablePenalty R>
 bool conjugate_reachable(const R& penalty, Index p) {
     return detail::every(penalty, p, [](const auto& of_j) {
-        return detail::conjugate_reachable(of_j) || detail::is_absent(of_j);
+        return detail::conjugate_reachable(of_j) || detail::is_unpenalized(of_j);
     });
 }
 
@@ -115,9 +117,9 @@ bool conjugate_reachable(const R& penalty, Index p) {
 template <SeparablePenalty R>
 std::vector<Index> free_coordinates(const R& penalty, Index p) {
     std::vector<Index> result;
-    if (!IndexedPenalty<R> && p > 0 && !detail::is_absent(at(penalty, 0))) return result;
+    if (!IndexedPenalty<R> && p > 0 && !detail::is_unpenalized(at(penalty, 0))) return result;
     for (Index j = 0; j < p; ++j)
-        if (detail::is_absent(at(penalty, j))) result.push_back(j);
+        if (detail::is_unpenalized(at(penalty, j))) result.push_back(j);
     return result;
 }
 

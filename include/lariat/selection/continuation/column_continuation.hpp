@@ -6,13 +6,14 @@
 #include <utility>
 #include <vector>
 
+#include <lariat/optimizers/coordinate/blocks.hpp>
 #include <lariat/optimizers/coordinate_descent.hpp>
 #include <lariat/selection/continuation/path_front.hpp>
 
 namespace lariat::detail {
 
-/// Solves L_data + λR for one λ after another on the working set, by coordinate descent on columns of X: each from
-/// the solution before, or from where two solutions point to. Of the candidates those join that violate.
+/// Solves L_data + λR for one λ after another on the working set, by coordinate descent on columns of X: each
+/// from the solution before, or from where two solutions point to. Of the candidates those join that violate.
 template <class Front>
 class ColumnContinuation {
 public:

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <lariat/core/types.hpp>
+#include <lariat/optimizers/coordinate/blocks.hpp>
 #include <lariat/optimizers/coordinate/column_sum.hpp>
 #include <lariat/optimizers/coordinate/room.hpp>
 #include <lariat/optimizers/coordinate_descent.hpp>
@@ -15,10 +16,10 @@
 
 namespace lariat::detail {
 
-/// Solves L_data + λR, L_data quadratic, for one λ after another in the Gram matrix K of the known blocks: those that
-/// were ever active, and the candidates. On their columns w and the gradient q stand for x; nothing of the size of a
-/// row or a column of X is touched. A λ is solved on the active ones among them, in their part of K; then q follows,
-/// and shows which join.
+/// Solves L_data + λR, L_data quadratic, for one λ after another in the Gram matrix K of the known blocks:
+/// those that were ever active, and the candidates. On their columns w and the gradient q stand for x;
+/// nothing of the size of a row or a column of X is touched. A λ is solved on the active ones among them, in
+/// their part of K; then q follows, and shows which join.
 template <class Front>
 class GramContinuation {
 public:
@@ -37,6 +38,8 @@ public:
         Index columns = 0;
         for (const Index b : front_.state.B) columns += size(blocks, b);
         for (const Index b : candidates) columns += size(blocks, b);
+        // A column of K is then no longer than what a dot product and a sum of a column of X read, 4n
+        // numbers.
         if (columns > (std::min)(CoordinateDescent::largest_gram, 4 * F_k.function.rows())) return false;
         for (const Index b : candidates) front_.admit(b);
         auto& s = front_.state;

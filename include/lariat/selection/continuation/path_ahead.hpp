@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include <lariat/core/certificate.hpp>
+#include <lariat/core/concepts.hpp>
 #include <lariat/core/stopwatch.hpp>
 #include <lariat/objectives/certify.hpp>
 #include <lariat/optimizers/coordinate_descent.hpp>
@@ -114,8 +116,9 @@ private:
         return answer;
     }
 
-    /// How many λ to solve from λ_k on before their proof. From a gradient that is not finite nothing can be
-    /// foreseen.
+    /// How many λ to solve from λ_k on before their proof: those above half the λ' of the front, since
+    /// candidates() makes an objective of strength 2λ − λ', which must be positive. From a gradient that is
+    /// not finite nothing can be foreseen.
     std::size_t how_many(const std::vector<double>& strengths, std::size_t k) const {
         if (options_.max_iterations == 0 || !front_->state.g.allFinite()) return 0;
         std::size_t count = 0;
@@ -201,8 +204,8 @@ private:
     std::vector<typename Certifier<O>::Preparation> proofs_;       // what will prove each,
     Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic> U_, G_;  // their fields and gradients
     std::size_t ahead_ = 4;                                        // as many λ at most
-    std::size_t failed_ = (std::size_t(0) - 1);  // where the last batch failed that certified none
-    double seconds_ = 0;                         // spent, and not yet in an answer
+    std::optional<std::size_t> failed_;                            // where the last batch certified none
+    double seconds_ = 0;                                           // spent, and not yet in an answer
 };
 
 }  // namespace lariat::detail

@@ -7,14 +7,16 @@
 #include <vector>
 
 #include <lariat/core/certificate.hpp>
+#include <lariat/objectives/certify.hpp>
+#include <lariat/optimizers/coordinate/blocks.hpp>
 #include <lariat/optimizers/coordinate_descent.hpp>
 #include <lariat/optimizers/minimize.hpp>
 #include <lariat/optimizers/options.hpp>
 
 namespace lariat::detail {
 
-/// How far a path of L_data + λR has come: to the solution at some λ, or nearly, with its gradient and that of the
-/// λ before it. The working set holds the blocks that were ever active.
+/// How far a path of L_data + λR has come: to the solution at some λ, or nearly, with its gradient and that
+/// of the λ before it. The working set holds the blocks that were ever active.
 template <class F, class R>
 class PathFront {
 public:
@@ -93,8 +95,8 @@ public:
         return found;
     }
 
-    /// The violation to aim at for a gap within the tolerance: one of v in the coordinates of w costs about v‖w‖₁ of
-    /// it.
+    /// The violation to aim at for a gap within the tolerance: one of v in the coordinates of w costs about
+    /// v‖w‖₁ of it.
     double target(double value, double size, double slope) const {
         const double tolerance =
             options.tolerance.value_or(default_tolerance<Scalar>(Certificate::Kind::DualityGap));
