@@ -3,8 +3,8 @@
 // measurements each, and how far their diabetes progressed in a year.
 //     cmake --workflow --preset demo
 // or 02_l1_versus_l2_path [data file] [output directory]. Expect two tables of weights: ten exact zeros that
-// go one by one under L1 (and one that comes back for a while), never one under L2. All 200 fits go into
-// l1_versus_l2_path.csv, which 02_l1_versus_l2_path.gp draws.
+// go one by one under L1 (and one that comes back for a while), never one under L2, and a line that counts
+// them. All 200 fits go into l1_versus_l2_path.csv, which 02_l1_versus_l2_path.gp draws.
 #include <charconv>
 #include <cmath>
 #include <cstdio>
@@ -92,6 +92,11 @@ void print(const char* title, const std::vector<std::string>& names, const Path<
     }
 }
 
+/// How many weights of all fits are exactly zero.
+Index zeros(const Path<double, SquaredError>& path) {
+    return path.coefficients.size() - path.coefficients.nonZeros();
+}
+
 void write_csv(std::ostream& out, const char* penalty, const Path<double, SquaredError>& path) {
     for (Index k = 0; k < path.size(); ++k) {
         const auto fit = path[k];
@@ -136,6 +141,11 @@ int main(int argc, char** argv) try {
     print("L1: 1/n Σ ½(x·w + b − y)² + λ‖w‖₁", names, l1);
     print("L2: 1/n Σ ½(x·w + b − y)² + λ‖w‖²", names, l2);
 
+    std::printf(
+        "\nExact zeros: L1 has %d of %d at its strongest and %d of %d in all its fits, L2 %d of %d.\n",
+        int(l1.coefficients.rows() - l1.nonzeros(0)), int(l1.coefficients.rows()), int(zeros(l1)),
+        int(l1.coefficients.size()), int(zeros(l2)), int(l2.coefficients.size()));
+
     std::ofstream out(csv);
     out.precision(12);
     out << "penalty,lambda,exact_zeros";
@@ -145,7 +155,7 @@ int main(int argc, char** argv) try {
     write_csv(out, "L2", l2);
     if (!out.flush()) throw std::runtime_error(csv + ": cannot be written");
 
-    std::printf("\n%d fits in %.1f ms, the duality gap of each at most 1e-10 of its objective.\n",
+    std::printf("%d fits in %.1f ms, the duality gap of each at most 1e-10 of its objective.\n",
                 int(l1.size() + l2.size()), 1e3 * (l1.seconds + l2.seconds));
     std::printf("The numbers: %s\n", csv.c_str());
 } catch (const std::exception& error) {

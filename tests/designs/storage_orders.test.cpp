@@ -28,6 +28,17 @@ void check_same(const auto& fit, const auto& truth, double strength) {
     CHECK((fit.coefficients - truth.coefficients).norm() <= apart);
 }
 
+/// The minimizer (w; b) to some digits beyond its certificate: rounds until the KKT conditions hold to 1e-14, which by
+/// strong convexity leaves w within 1e-14/λ in every coordinate.
+template <class O>
+Eigen::VectorXd to_rounding(const O& objective) {
+    const CoordinateDescent optimizer;
+    auto state = optimizer.init(objective, objective.function.point());
+    for (int round = 0; round < 20 && state.residual > 1e-14; ++round) optimizer.step(objective, state);
+    CHECK(state.residual <= 1e-14);
+    return state.x.w;
+}
+
 }  // namespace
 
 TEMPLATE_TEST_CASE("one X has one solution and one path, however it is stored", "[designs]", SquaredError,
@@ -51,18 +62,25 @@ TEMPLATE_TEST_CASE("one X has one solution and one path, however it is stored", 
         const double strength = 0.1 * critical_strength(dense + R);
         const auto truth = minimize(dense + strength * R, CoordinateDescent{}, solve);
         REQUIRE(truth.status == Status::Converged);
+        const Eigen::VectorXd minimizer = to_rounding(dense + strength * R);
         const PathOptions options{
             .strengths = strength_grid(10 * strength, 12, 0.05),
             .solve = solve,
         };
         const auto path = regularization_path(dense, R, options);
+        const double size = path[11].coefficients.norm();
         const auto check = [&](const auto& risk) {
+            CHECK(difference(to_rounding(risk + strength * R), minimizer) < 1e-12);
             check_same(minimize(risk + strength * R, CoordinateDescent{}, solve), truth, strength);
             const auto other = regularization_path(risk, R, options);
             REQUIRE(other.size() == 12);
             CHECK(std::string(other.optimizer) == "CoordinateDescent");
-            for (Index k = 0; k < 12; ++k)
+            for (Index k = 0; k < 12; ++k) {
                 check_same(other[k], path[k], path.strengths[static_cast<std::size_t>(k)]);
+                // A path goes beyond its certificates: it ends each model of F exactly on the support.
+                CHECK((other[k].coefficients - path[k].coefficients).norm() <= 1e-12 * size);
+                CHECK(other[k].intercept == Approx(path[k].intercept).epsilon(0).margin(1e-12));
+            }
         };
         check(risk_of(columns));
         check(risk_of(rows));
@@ -85,10 +103,10 @@ TEST_CASE("cross-validation takes X however it is stored, and standardizes it in
     };
     const auto truth = validated(problem.X), by_rows = validated(rows), shared = validated(threaded(rows, 2)),
                by_user = validated(WithColumns{{problem.X}});
-    // Certified to 1e-12 F: w within its root, times the condition of 45 rows and 12 columns.
-    CHECK(difference(by_rows.scores, truth.scores) < 1e-5);
-    CHECK(difference(shared.scores, truth.scores) < 1e-5);
-    CHECK(difference(by_user.scores, truth.scores) < 1e-5);
+    // A path ends each model exactly on the support, beyond the 1e-6 that its certificates of 1e-12 F promise.
+    CHECK(difference(by_rows.scores, truth.scores) < 1e-12);
+    CHECK(difference(shared.scores, truth.scores) < 1e-12);
+    CHECK(difference(by_user.scores, truth.scores) < 1e-12);
     CHECK(by_rows.index_min == truth.index_min);
     CHECK(by_user.index_1se == truth.index_1se);
 }

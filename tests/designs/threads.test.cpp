@@ -6,6 +6,8 @@
 #include <cmath>
 #include <lariat/lariat.hpp>
 #include <stdexcept>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "../catch.hpp"
@@ -127,6 +129,44 @@ TEST_CASE("solutions and paths have the same bits for any number of threads") {
     }
 }
 
+TEST_CASE(
+    "coordinate descent has the same bits for any number of threads, whatever X, loss and penalty are") {
+    const auto same = [](const auto& X, const auto& loss, const auto& penalty) {
+        using Loss = std::decay_t<decltype(loss)>;
+        const Index n = X.rows();
+        Eigen::VectorXd y(n), weights(n), offset(n);
+        for (Index i = 0; i < n; ++i) {
+            y[i] = 3 * double(X.coeff(i, 3)) - 2 * double(X.coeff(i, 77)) + noise(i, 1000);
+            if (std::is_same_v<Loss, Logistic>) y[i] = y[i] > 0 ? 1 : 0;
+            weights[i] = i % 7 == 0 ? 0 : std::abs(noise(i, 2000));
+            offset[i] = noise(i, 3000);
+        }
+        const auto by = [&](Index threads) {
+            const EmpiricalRisk risk(loss, threaded(X, threads), y,
+                                     {.intercept = true, .weights = weights, .offset = offset});
+            return minimize(risk + penalty, CoordinateDescent{});
+        };
+        const auto one = by(1);
+        CAPTURE(to_string(one));
+        REQUIRE(one.status == Status::Converged);
+        REQUIRE(one.support().size() > 1);
+        for (const Index threads : {2, 8}) {
+            const auto shared = by(threads);
+            CHECK(shared.coefficients == one.coefficients);
+            CHECK(shared.intercept == one.intercept);
+            CHECK(shared.objective == one.objective);
+            CHECK(shared.certificate.value == one.certificate.value);
+            CHECK(shared.iterations == one.iterations);
+        }
+    };
+    std::vector<std::vector<Index>> groups;
+    for (Index j = 0; j < 400; j += 4) groups.push_back({j, j + 1, j + 2, j + 3});
+    same(sparse_noise<double, Eigen::ColMajor>(601, 517), Logistic{}, 0.01 * L1{});
+    same(noise_matrix<double, Eigen::RowMajor>(300, 400), Logistic{}, 0.01 * L1{});
+    same(noise_matrix<float, Eigen::ColMajor>(250, 400), SquaredError{}, 0.05 * L1{});
+    same(noise_matrix<double, Eigen::ColMajor>(250, 400), SquaredError{}, 0.1 * Grouped{L1{}, groups});
+}
+
 TEST_CASE("cross-validation has the same bits for any number of threads") {
     const auto X = noise_matrix<double, Eigen::ColMajor>(60, 20);
     Eigen::VectorXd y(60);
@@ -181,6 +221,32 @@ TEST_CASE("cross-validation has the same bits for any number of threads") {
             weight += part.fold_weights[fold];
         }
         CHECK(part.means[9] == mean / weight);
+    }
+}
+
+TEST_CASE("cross-validation by threads has the same bits on an X whose products are shared by others") {
+    const auto X = noise_matrix<double, Eigen::ColMajor>(250, 300);  // just large enough to be shared
+    Eigen::VectorXd y(250), weights(250);
+    for (Index i = 0; i < 250; ++i) {
+        y[i] = 3 * X(i, 3) - 2 * X(i, 77) + noise(i, 1000);
+        weights[i] = std::abs(noise(i, 2000));
+    }
+    const auto by = [&](Index for_products, Index for_folds) {
+        const auto risk = standardized(EmpiricalRisk(SquaredError{}, threaded(X, for_products), y,
+                                                     {.intercept = true, .weights = weights}));
+        return cross_validate(
+            risk, L1{}, {.folds = RandomFolds{3}, .path = {.count = 5, .ratio = 0.3}, .threads = for_folds});
+    };
+    const auto one = by(1, 1);
+    REQUIRE(one.scores.rows() == 3);
+    REQUIRE(one.path.nonzeros(4) > 1);
+    for (const auto& [for_products, for_folds] : {std::pair<Index, Index>{2, 2}, {8, 2}, {1, 8}}) {
+        const auto many = by(for_products, for_folds);
+        CHECK(many.scores == one.scores);
+        CHECK(many.means == one.means);
+        CHECK(many.statuses == one.statuses);
+        CHECK(Eigen::MatrixXd(many.path.coefficients) == Eigen::MatrixXd(one.path.coefficients));
+        CHECK(many.path.intercepts == one.path.intercepts);
     }
 }
 

@@ -76,6 +76,35 @@ TEST_CASE("a well conditioned quadratic is solved to its closed form under every
     gap_at(q + 0.5 * Nonnegative{L1{}});
 }
 
+TEST_CASE("a quadratic of a sparse matrix or of an operator has the minimizer of the dense one",
+          "[certificate]") {
+    // Heat along a wire of 30 pieces that leaks: A is tridiagonal.
+    const Index n = 30;
+    Eigen::MatrixXd dense = 2.5 * Eigen::MatrixXd::Identity(n, n);
+    dense.diagonal(1).setConstant(-1);
+    dense.diagonal(-1).setConstant(-1);
+    const Eigen::VectorXd b = Random(GENERATE(1, 2, 3)).vector(n);
+    const Eigen::SparseMatrix<double> sparse = dense.sparseView();
+    const Bare by_products{dense};
+    const auto fit = [&](const auto& A) {
+        const auto solution = minimize(Quadratic(A, b) + 0.5 * L1{}, {.tolerance = 1e-12});
+        CAPTURE(to_string(solution));
+        CHECK(solution.status == Status::Converged);
+        CHECK(solution.certificate.kind == Certificate::Kind::DualityGap);
+        return solution;
+    };
+    const auto truth = fit(dense);
+    CHECK(truth.support().size() > 3);
+    CHECK(truth.support().size() < 30);
+    for (const auto& other : {fit(sparse), fit(by_products)}) {
+        CHECK(other.support() == truth.support());
+        // √(2 · 1e-12 · condition) each, relative to elements near 1
+        CHECK(difference(other.coefficients, truth.coefficients) < 1e-5);
+        CHECK(std::abs(other.objective - truth.objective) <= 1e-12 * 2 * std::abs(truth.objective));
+        CHECK(certify(Quadratic(dense, b) + 0.5 * L1{}, other, 2e-12).holds());
+    }
+}
+
 TEST_CASE("a quadratic that falls forever has no minimizer, unless a penalty stops it", "[status]") {
     const Eigen::Matrix2d A{{1, -1}, {-1, 1}};
     const Quadratic q(Eigen::MatrixXd(A),

@@ -2,12 +2,15 @@
 #include "catch.hpp"
 
 #include <Eigen/QR>
+#include <cmath>
 #include <lariat/lariat.hpp>
 #include <numeric>
+#include <vector>
 
 #include "laws/problems.hpp"
 
 using namespace lariat;
+using lariat::test::identical;
 using lariat::test::Problem;
 using lariat::test::Random;
 
@@ -74,16 +77,23 @@ TEST_CASE("as many coefficients as rows allow, and still twelve digits") {
     }
 }
 
-TEST_CASE("coordinate descent ends where the KKT conditions of MCP and SCAD hold, below the null model") {
+TEMPLATE_TEST_CASE(
+    "coordinate descent ends where the KKT conditions of MCP and SCAD hold, below the null model", "",
+    Logistic, SquaredHinge, Poisson) {
     const int seed = GENERATE(1, 2, 3);
     // So many rows that no few columns separate them: such weights could grow forever under a bounded penalty.
-    const Problem problem = Problem::of(Logistic{}, seed, 300, 30);
-    const EmpiricalRisk risk(Logistic{}, problem.X, problem.y, {.intercept = true});
+    const Problem problem = Problem::of(TestType{}, seed, 300, 30);
+    const EmpiricalRisk risk(TestType{}, problem.X, problem.y, {.intercept = true});
     const auto check = [](const auto& objective) {
         const auto fit = minimize(objective, CoordinateDescent{}, {.tolerance = 1e-8});
+        CAPTURE(to_string(fit));
         CHECK(fit.status == Status::Converged);
         CHECK(fit.certificate.kind == Certificate::Kind::KktResidual);
-        CHECK(certify(objective, fit.coefficients, 1e-7).holds());
+        Eigen::VectorXd w(31);
+        w << fit.coefficients, fit.intercept;
+        CHECK(certify(objective, w, 2e-8).holds());
+        CHECK(fit.support().size() > 3);
+        CHECK(fit.support().size() < 30);
         CHECK(fit.objective < value(objective, Eigen::VectorXd::Zero(30)));
     };
     check(risk + 0.05 * MCP{3.0});
@@ -126,6 +136,25 @@ TEST_CASE("dense in either order, sparse and float X have the same coordinate de
     const auto rounded = fit(single, 1e-4);
     CHECK(rounded.status == Status::Converged);
     CHECK((rounded.coefficients.cast<double>() - dense.coefficients).norm() < 1e-2);
+}
+
+TEST_CASE("coordinate descent leaves every bit of X where it was") {
+    Problem problem = Problem::of(SquaredError{}, 4, 80, 40);
+    problem.X.array() *= Random(5).sparse_matrix(80, 40).array();
+    problem.X(3, 4) = -0.0;
+    Eigen::MatrixXd X = problem.X;
+    Eigen::Matrix<double, -1, -1, Eigen::RowMajor> by_rows = problem.X;
+    Eigen::SparseMatrix<double> sparse = problem.X.sparseView();
+    const auto check = [&](const auto& x, double* data, Index size) {
+        using Bits = Eigen::Map<const Eigen::VectorXd>;
+        const Eigen::VectorXd before = Bits(data, size);
+        const EmpiricalRisk risk(SquaredError{}, x, problem.y, {.intercept = true});
+        REQUIRE(minimize(risk + 0.02 * L1{}, CoordinateDescent{}).support().size() > 3);
+        CHECK(identical(Eigen::VectorXd(Bits(data, size)), before));
+    };
+    check(X, X.data(), X.size());
+    check(by_rows, by_rows.data(), by_rows.size());
+    check(sparse, sparse.valuePtr(), sparse.nonZeros());
 }
 
 TEST_CASE("zero, constant and duplicate columns are no trouble to coordinate descent") {
@@ -267,6 +296,72 @@ TEST_CASE("where R jumps, coordinate descent leaves zero and ends at a fixed poi
     CHECK(fit.certificate.kind == Certificate::Kind::FixedPoint);
     CHECK_FALSE(fit.support().empty());
     CHECK(fit.objective < value(objective, Eigen::VectorXd::Zero(12)));
+}
+
+TEST_CASE("where R jumps, coordinate descent sees through the means of columns beside an intercept") {
+    const int seed = GENERATE(1, 2, 3);
+    Random random(seed);
+    Eigen::MatrixXd X(200, 40);
+    for (double& x : X.reshaped()) x = 10 + random.uniform(-1, 1);
+    Eigen::VectorXd w = Eigen::VectorXd::Zero(41);
+    for (const Index j : {0, 8, 16, 24, 32}) w[j] = 1;
+    const Eigen::VectorXd y = X * w.head(40) + random.vector(200, 0.1);
+    const auto objective = EmpiricalRisk(SquaredError{}, X, y, {.intercept = true}) + 0.01 * Cardinality{};
+    // Least squares on the columns that made y; each of the others is worth less than it costs.
+    Eigen::MatrixXd made_of(200, 6);
+    made_of << X.col(0), X.col(8), X.col(16), X.col(24), X.col(32), Eigen::VectorXd::Ones(200);
+    const double truth = (made_of * made_of.householderQr().solve(y) - y).squaredNorm() / 400 + 5 * 0.01;
+    const auto check = [&](const auto& fit) {
+        CAPTURE(seed, to_string(fit), truth);
+        CHECK(fit.status == Status::Converged);
+        CHECK(fit.support() == std::vector<Index>{0, 8, 16, 24, 32});
+        CHECK(fit.objective == Approx(truth).epsilon(1e-6));
+    };
+    check(minimize(objective, CoordinateDescent{}));
+    for (const double b : {0.0, 5.0, -100.0}) {  // an intercept that does not fit the start
+        w[40] = b;
+        check(minimize(objective, CoordinateDescent{}, w));
+    }
+}
+
+TEST_CASE("a start whose intercept does not fit its coefficients is no standstill") {
+    const int seed = GENERATE(1, 2, 3);
+    const Problem problem = Problem::of(SquaredError{}, seed, 80, 12);
+    const Eigen::MatrixXd X = problem.X.array() + 10;
+    const EmpiricalRisk risk(SquaredError{}, X, problem.y, {.intercept = true});
+    Eigen::VectorXd start(13);
+    start << Random(seed).vector(12), GENERATE(0.0, -30.0);
+    const auto check = [&](const auto& objective) {
+        const auto cold = minimize(objective, CoordinateDescent{}, {.tolerance = 1e-9});
+        const auto warm = minimize(objective, CoordinateDescent{}, start, {.tolerance = 1e-9});
+        CAPTURE(seed, to_string(cold), to_string(warm));
+        CHECK(warm.status == Status::Converged);
+        CHECK(warm.objective == Approx(cold.objective).epsilon(2e-9));
+    };
+    check(risk + 0.05 * L1{});
+    check(risk + 0.05 * MCP{20});  // F is convex: the curvature of L_data along any w is more than 1/20
+}
+
+TEST_CASE("a penalty of groups that jumps leaves zero too, with an intercept or without") {
+    const int seed = GENERATE(1, 2, 3);
+    const bool intercept = GENERATE(false, true);
+    const Problem problem = Problem::of(SquaredError{}, seed, 60, 12);
+    const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y, {.intercept = intercept});
+    const auto objective =
+        risk + 0.1 * Grouped{Cardinality{}, {{0, 1, 2}, {3, 4, 5}, {6, 7, 8}, {9, 10, 11}}};
+    const auto fit = minimize(objective, CoordinateDescent{});
+    CAPTURE(seed, intercept, to_string(fit));
+    CHECK(fit.status == Status::Converged);
+    CHECK(fit.certificate.kind == Certificate::Kind::FixedPoint);
+    CHECK(fit.objective < value(risk, Eigen::VectorXd::Zero(12)));
+    for (Index g = 0; g < 12; g += 3) {
+        const auto block = fit.coefficients.segment<3>(g).array();
+        CHECK(((block == 0).all() || (block != 0).all()));
+    }
+    // On the groups it kept it is least squares: the gradient of L_data is 0.
+    const Eigen::VectorXd residual =
+        problem.X * fit.coefficients - problem.y + Eigen::VectorXd::Constant(60, fit.intercept);
+    for (const Index j : fit.support()) CHECK(std::abs(problem.X.col(j).dot(residual)) / 60 < 1e-5);
 }
 
 TEMPLATE_TEST_CASE("by the Gram matrix or by residuals, coordinate descent finds the same minimum", "",

@@ -154,6 +154,29 @@ TEST_CASE("L1Ball, L2Ball, Simplex: projections satisfy the optimality condition
             }
 }
 
+TEST_CASE("L2Ball: the projection is v·radius/‖v‖, every element to its last digits",
+          "[penalties][constraints]") {
+    // Five roundings an element, and those of ‖v‖, a sum of terms of one sign in lanes.
+    for (const Vector<double>& base : hard_vectors())
+        for (double scale : scales)
+            for (double ratio : {1e-12, 1e-3, 0.5, 1.0, 3.0, 1e6}) {
+                const Vector<double> v = scale * base;
+                const double radius = scale * ratio;
+                CAPTURE(base.size(), base[0], scale, ratio);
+                Real squares = 0;
+                for (double x : v) squares += Real(x) * x;
+                const Real size = std::sqrt(squares);
+                Vector<double> x(v.size());
+                L2Ball{radius}.project(v, x);
+                Index wrong = 0;
+                for (Index i = 0; i < v.size(); ++i) {
+                    const Real want = size > radius ? v[i] * (radius / size) : v[i];
+                    wrong += !(std::abs(x[i] - want) <= 16 * epsilon * std::abs(want));
+                }
+                CHECK(wrong == 0);
+            }
+}
+
 TEST_CASE("projection: the identity inside, zero at radius 0, signs kept, ties share",
           "[penalties][constraints]") {
     const Eigen::Vector3d v(0.5, -0.25, 0.125);

@@ -177,12 +177,98 @@ TEST_CASE("a row of weight 0 might as well not be there, in any fold", "[cross-v
         if (weights[i] > 0) kept.push_back(i);
     const Eigen::MatrixXd X = problem.X(kept, Eigen::indexing::all);
     const Eigen::VectorXd y = problem.y(kept);
-    const auto cut = cross_validate(EmpiricalRisk(SquaredError{}, X, y), L1{}, {.folds = RandomFolds{5, 3}});
-    const auto held =
-        cross_validate(EmpiricalRisk(SquaredError{}, problem.X, problem.y, {.weights = weights}), L1{},
-                       {.folds = RandomFolds{5, 3}});
-    CHECK(difference(cut.scores, held.scores) < 1e-3);  // certified to 1e-8 each
+    const CrossValidationOptions options{.folds = RandomFolds{5, 3}, .path = {.solve = {.tolerance = 1e-13}}};
+    const auto cut = cross_validate(EmpiricalRisk(SquaredError{}, X, y), L1{}, options);
+    const auto held = cross_validate(
+        EmpiricalRisk(SquaredError{}, problem.X, problem.y, {.weights = weights}), L1{}, options);
+    // A path is solved exactly on its support, beyond what its gaps promise; the strengths agree to rounding.
+    CHECK(difference(cut.scores, held.scores) < 1e-12);
     CHECK(cut.index_1se == held.index_1se);
+}
+
+TEST_CASE("cross-validating a standardized risk leaves every bit of X where it was", "[cross-validation]") {
+    auto problem = Problem::of(SquaredError{}, 4, 40, 8);
+    problem.X.array() *= Random(5).sparse_matrix(40, 8, 2).array();
+    problem.X.col(3).array() += 100;
+    Eigen::MatrixXd X = problem.X;
+    Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> by_rows = problem.X;
+    Eigen::SparseMatrix<double> sparse = problem.X.sparseView();
+    const auto check = [&](const auto& x, double* data, Index size) {
+        using Bits = Eigen::Map<const Eigen::VectorXd>;
+        const Eigen::VectorXd before = Bits(data, size);
+        const auto cv =
+            cross_validate(standardized(EmpiricalRisk(SquaredError{}, x, problem.y, {.intercept = true})),
+                           L1{}, {.folds = RandomFolds{4, 1}, .path = {.count = 10}, .threads = 2});
+        REQUIRE(cv.path.nonzeros(9) > 3);
+        CHECK(identical(Eigen::VectorXd(Bits(data, size)), before));
+    };
+    check(X, X.data(), X.size());
+    check(by_rows, by_rows.data(), by_rows.size());
+    check(sparse, sparse.valuePtr(), sparse.nonZeros());
+}
+
+TEST_CASE("weight k cross-validates as the row repeated k times in the same fold", "[cross-validation]") {
+    const int seed = GENERATE(1, 2, 3);
+    const auto problem = Problem::of(SquaredError{}, seed, 40, 5);
+    const Eigen::VectorXd offset = Random(seed).vector(40, 0.3);
+    Eigen::VectorXd weights(40);
+    std::vector<int> folds, repeated_folds;
+    Rows repeated;
+    for (Index i = 0; i < 40; ++i) {
+        weights[i] = double((i * 7 + seed) % 4);
+        folds.push_back(int(i * i % 5) % 4);
+        for (int copy = 0; copy < int(weights[i]); ++copy) {
+            repeated.push_back(i);
+            repeated_folds.push_back(folds.back());
+        }
+    }
+    const Eigen::MatrixXd X = problem.X(repeated, Eigen::indexing::all);
+    const Eigen::VectorXd y = problem.y(repeated), shift = offset(repeated);
+    const PathOptions path{.count = 20, .ratio = 0.01, .solve = {.tolerance = 1e-13}};
+    const auto by_weight =
+        cross_validate(standardized(EmpiricalRisk(SquaredError{}, problem.X, problem.y,
+                                                  {.intercept = true, .weights = weights, .offset = offset})),
+                       L1{}, {.folds = GivenFolds{folds}, .path = path});
+    const auto by_rows = cross_validate(
+        standardized(EmpiricalRisk(SquaredError{}, X, y, {.intercept = true, .offset = shift})), L1{},
+        {.folds = GivenFolds{repeated_folds}, .path = path});
+    CHECK(difference(by_weight.scores, by_rows.scores) < 1e-12);  // as above
+    CHECK(difference(by_weight.fold_weights, by_rows.fold_weights) < 1e-14);
+    for (std::size_t k = 0; k < 20; ++k) {
+        CHECK(by_weight.means[k] == Approx(by_rows.means[k]).epsilon(1e-12));
+        CHECK(by_weight.standard_errors[k] == Approx(by_rows.standard_errors[k]).epsilon(1e-12));
+    }
+    CHECK(by_weight.index_min == by_rows.index_min);
+    CHECK(by_weight.index_1se == by_rows.index_1se);
+}
+
+TEST_CASE(
+    "a column that is constant outside of one fold has no part in that fold, and keeps it in the others",
+    "[cross-validation]") {
+    const int seed = GENERATE(1, 2, 3);
+    const auto problem = Problem::of(SquaredError{}, seed, 48, 5);
+    std::vector<int> folds;
+    Eigen::MatrixXd X = problem.X;
+    Eigen::VectorXd y = problem.y;
+    for (Index i = 0; i < 48; ++i) {
+        folds.push_back(int(i % 4));
+        if (i % 4 != 0) X(i, 4) = 5;
+        y[i] += X(i, 4);
+    }
+    const Eigen::MatrixXd without = X.leftCols(4);
+    const CrossValidationOptions options{
+        .folds = GivenFolds{folds},
+        .path = {.strengths = strength_grid(0.5, 10, 0.01), .solve = {.tolerance = 1e-13}}};
+    const auto all =
+        cross_validate(standardized(EmpiricalRisk(SquaredError{}, X, y, {.intercept = true})), L1{}, options);
+    const auto four = cross_validate(
+        standardized(EmpiricalRisk(SquaredError{}, without, y, {.intercept = true})), L1{}, options);
+    CHECK(all.path.constant_columns.empty());
+    CHECK(all.path[9].coefficients[4] != 0);
+    for (const auto& fold : all.statuses)
+        for (const Status status : fold) CHECK(status == Status::Converged);
+    CHECK(difference(all.scores.row(0), four.scores.row(0)) < 1e-12);
+    for (Index f = 1; f < 4; ++f) CHECK(all.scores(f, 9) < 0.9 * four.scores(f, 9));
 }
 
 TEST_CASE("mean, standard error and the choices are those of their definitions", "[cross-validation]") {
@@ -268,6 +354,61 @@ TEST_CASE("stratified folds give every fold its share of each label", "[cross-va
         CHECK(y(rows).sum() == 2);
     }
     CHECK(folds != StratifiedFolds{5, 2}(y, Eigen::VectorXd::Ones(50)));
+}
+
+TEST_CASE("stratified folds are those of the cross-validation, and no fold lacks a label",
+          "[cross-validation]") {
+    const auto problem = Problem::of(Logistic{}, GENERATE(1, 2, 3), 60, 5);
+    Eigen::VectorXd y = Eigen::VectorXd::Zero(60);
+    y.head(6).setOnes();
+    const EmpiricalRisk risk(Logistic{}, problem.X, y, {.intercept = true});
+    const PathOptions path{.count = 8, .ratio = 0.1};
+    const auto cv =
+        cross_validate(risk, L1{}, AreaUnderCurve{}, {.folds = StratifiedFolds{6, 1}, .path = path});
+    CHECK(cv.folds == StratifiedFolds{6, 1}(y, Eigen::VectorXd::Ones(60)));
+    for (Index f = 0; f < 6; ++f) CHECK(y(rows_where(cv.folds, [&](Index g) { return g == f; })).sum() == 1);
+    for (const auto& fold : cv.statuses)
+        for (const Status status : fold) CHECK(status == Status::Converged);
+    CHECK(cv.scores.minCoeff() >= 0);
+    CHECK(cv.scores.maxCoeff() <= 1);
+    const std::vector<double> ids(cv.folds.begin(), cv.folds.end());
+    CHECK(cross_validate(risk, L1{}, AreaUnderCurve{}, {.folds = GivenFolds{ids}, .path = path}).scores ==
+          cv.scores);
+    // Dealt out without a look at the labels, some fold of ten rows has none of six.
+    CHECK(says(complaint([&] {
+                   (void)cross_validate(risk, L1{}, AreaUnderCurve{}, {.folds = RandomFolds{6, 1}});
+               }),
+               {"one class"}));
+}
+
+TEST_CASE("groups are cross-validated as they are solved one strength at a time, and chosen as a whole",
+          "[cross-validation]") {
+    const auto problem = Problem::of(SquaredError{}, GENERATE(1, 2, 3), 60, 9);
+    const Grouped R{L1{}, {{0, 3, 6}, {1, 4, 7}, {2, 5, 8}}};
+    const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y, {.intercept = true});
+    const Options solve{.tolerance = 1e-12};
+    const auto cv = cross_validate(
+        risk, R, {.folds = RandomFolds{3, 1}, .path = {.count = 6, .ratio = 0.05, .solve = solve}});
+    for (Index f = 0; f < 3; ++f) {
+        const Rows held = rows_where(cv.folds, [&](Index g) { return g == f; });
+        Eigen::VectorXd weights = Eigen::VectorXd::Ones(60);
+        for (const Index i : held) weights[i] = 0;
+        for (Index k = 0; k < 6; ++k) {
+            CHECK(cv.statuses[std::size_t(f)][std::size_t(k)] == Status::Converged);
+            const auto fit =
+                minimize(reweighted(risk, weights) + cv.path.strengths[std::size_t(k)] * R, solve);
+            const Eigen::VectorXd error = (fit.predict(problem.X) - problem.y)(held);
+            // Two gaps of 1e-12 F leave predictions apart by about their root, 1.4e-6 of a residual each.
+            CHECK(cv.scores(f, k) == Approx(error.squaredNorm() / double(held.size())).epsilon(3e-6));
+        }
+    }
+    const auto chosen = cv.solution_1se();
+    REQUIRE_FALSE(chosen.support().empty());
+    for (Index g = 0; g < 3; ++g) {
+        const bool in = chosen.coefficients[g] != 0;
+        CHECK((chosen.coefficients[g + 3] != 0) == in);
+        CHECK((chosen.coefficients[g + 6] != 0) == in);
+    }
 }
 
 TEST_CASE("MCP is cross-validated too, and every fit says how it ended", "[cross-validation]") {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <cmath>
 #include <lariat/lariat.hpp>
+#include <stdexcept>
+#include <vector>
 
 #include "catch.hpp"
 #include "laws/problems.hpp"
@@ -25,7 +27,7 @@ Eigen::VectorXd mixed_labels(const ReferenceData& data) {
 }  // namespace
 
 // R 4.2.2, on reference_data.hpp: extractAIC(lm(y ~ X)), extractAIC(…, k = log(n)), extractAIC(lm) of rows repeated as
-// often as their weight, extractAIC(glm(labels ~ X, binomial)), deviance(glm(counts ~ X, poisson)). R counts the
+// often as their weight (of which there are 79: BIC is AIC, of 5 coefficients, with log(79) in the place of 2), extractAIC(glm(labels ~ X, binomial)), deviance(glm(counts ~ X, poisson)). R counts the
 // intercept, k more.
 TEST_CASE("AIC and BIC at strength 0 are those of R's lm and glm", "[criteria]") {
     const ReferenceData data;
@@ -37,7 +39,11 @@ TEST_CASE("AIC and BIC at strength 0 are those of R's lm and glm", "[criteria]")
     CHECK(BIC{}(path, 1) == Approx(-5.32049845894912 - std::log(40)).epsilon(1e-10));
     const auto weighted = regularization_path(reweighted(gaussian, data.weights), L1{}, to_zero);
     CHECK(weighted.observations == data.weights.sum());
-    CHECK(AIC{}(weighted, 1) == Approx(-45.5316821869507 - 2).epsilon(1e-10));
+    REQUIRE(weighted.observations == 79);
+    const double aic = -45.5316821869507 - 2;
+    CHECK(AIC{}(weighted, 1) == Approx(aic).epsilon(1e-10));
+    CHECK(BIC{}(weighted, 1) == Approx(aic + 5 * (std::log(79) - 2)).epsilon(1e-10));
+    CHECK(EBIC{1}(weighted, 1) == Approx(aic + 5 * (std::log(79) - 2)).epsilon(1e-10));  // 1 model has all 5
     const auto binomial = regularization_path(
         EmpiricalRisk(Logistic{}, data.X, mixed_labels(data), {.intercept = true}), L1{}, to_zero);
     CHECK(AIC{}(binomial, 1) == Approx(45.37579241496 - 2).epsilon(1e-10));
@@ -59,6 +65,57 @@ TEST_CASE("EBIC adds the logarithm of the number of models of that size", "[crit
               Approx(2 * std::log(models[path.nonzeros(k)])).epsilon(0).margin(1e-10));
     }
     CHECK(says(complaint([&] { (void)select(path, EBIC{1.5}); }), {"EBIC::gamma = 1.5"}));
+}
+
+TEST_CASE("the criteria of weights k are those of rows repeated k times", "[criteria]") {
+    const auto problem = Problem::of(SquaredError{}, GENERATE(1, 2, 3), 40, 8);
+    Eigen::VectorXd weights(40);
+    std::vector<Index> repeated;
+    for (Index i = 0; i < 40; ++i) {
+        weights[i] = double(i % 4);
+        for (int copy = 0; copy < int(weights[i]); ++copy) repeated.push_back(i);
+    }
+    const Eigen::MatrixXd X = problem.X(repeated, Eigen::indexing::all);
+    const Eigen::VectorXd y = problem.y(repeated);
+    const PathOptions options{.count = 15, .ratio = 0.01, .solve = {.tolerance = 1e-12}};
+    const auto by_weight = regularization_path(
+        EmpiricalRisk(SquaredError{}, problem.X, problem.y, {.intercept = true, .weights = weights}), L1{},
+        options);
+    const auto by_rows =
+        regularization_path(EmpiricalRisk(SquaredError{}, X, y, {.intercept = true}), L1{}, options);
+    REQUIRE(by_weight.nonzeros(14) > 3);
+    const auto same = [&](const auto& criterion) {
+        for (Index k = 0; k < 15; ++k) {
+            CAPTURE(k);
+            CHECK(criterion(by_weight, k) == Approx(criterion(by_rows, k)).epsilon(1e-10).margin(1e-10));
+        }
+        CHECK(select(by_weight, criterion) == select(by_rows, criterion));
+    };
+    same(AIC{});
+    same(BIC{});
+    same(EBIC{});
+    // By their definitions: the number of rows is 60 where weights say so.
+    REQUIRE(by_weight.observations == 60);
+    for (Index k = 0; k < 15; ++k) {
+        const Eigen::VectorXd r = by_weight[k].predict(problem.X) - problem.y;
+        const double rss = weights.dot(r.cwiseAbs2()), df = double(by_weight[k].support().size());
+        const double bic = 60 * std::log(rss / 60) + std::log(60) * df;
+        CHECK(BIC{}(by_weight, k) == Approx(bic).epsilon(1e-10));
+        CHECK(EBIC{0.5}(by_weight, k) ==
+              Approx(bic + std::lgamma(9) - std::lgamma(df + 1) - std::lgamma(9 - df)).epsilon(1e-10));
+    }
+}
+
+TEST_CASE("a criterion of a solution that the path does not have is refused", "[criteria]") {
+    const auto problem = Problem::of(SquaredError{}, 1, 20, 3);
+    const auto path =
+        regularization_path(EmpiricalRisk(SquaredError{}, problem.X, problem.y, {}), L1{}, {.count = 3});
+    for (const Index k : {Index(-1), Index(3), Index(10'000'000)}) {
+        CHECK_THROWS_AS(AIC{}(path, k), std::invalid_argument);
+        CHECK_THROWS_AS(BIC{}(path, k), std::invalid_argument);
+        CHECK_THROWS_AS(EBIC{}(path, k), std::invalid_argument);
+        CHECK_THROWS_AS(minus_two_log_likelihood(path, k), std::invalid_argument);
+    }
 }
 
 TEST_CASE("select takes the least value, the larger strength of equals, and none that is not finite",

@@ -33,6 +33,37 @@ struct Breaking : test::WithColumns {
     double column_dot(Index j, const Eigen::VectorXd& u) const { return X.col(j).dot(u) + noise(); }
 };
 
+/// Multiplies with several vectors in one reading of X, and counts its readings: as a whole, and of a column.
+struct Counted : test::WithColumns {
+    mutable int reads = 0, columns = 0;
+
+    void apply(const Eigen::Ref<const Eigen::VectorXd>& w, Eigen::Ref<Eigen::VectorXd> z) const {
+        ++reads;
+        z.noalias() = X * w;
+    }
+    void apply_transpose(const Eigen::Ref<const Eigen::VectorXd>& r, Eigen::Ref<Eigen::VectorXd> g) const {
+        ++reads;
+        g.noalias() = X.transpose() * r;
+    }
+    void apply_transpose_all(const Eigen::MatrixXd& U, Eigen::MatrixXd& G) const {
+        ++reads;
+        G.noalias() = X.transpose() * U;
+    }
+    void apply_all(const std::vector<Index>& J, const Eigen::MatrixXd& W, Eigen::MatrixXd& Z) const {
+        columns += int(J.size());
+        Z.noalias() = X(Eigen::indexing::all, J) * W;
+    }
+    double column_dot(Index j, const Eigen::VectorXd& u) const {
+        ++columns;
+        return X.col(j).dot(u);
+    }
+    template <class... Arguments>
+    void add_column(Index j, double a, Arguments&... to) const {
+        ++columns;
+        WithColumns::add_column(j, a, to...);
+    }
+};
+
 }  // namespace
 
 TEST_CASE("a strength grid is geometric, from the largest to ratio times it") {
@@ -87,13 +118,80 @@ TEST_CASE("MCP has a path, and pure L2 one on strengths that are given") {
     CHECK(ridge[1].coefficients.norm() < ridge[2].coefficients.norm());
 }
 
-TEST_CASE("a path that fails at one strength says so there, and goes on to its end") {
+TEST_CASE("a path that fails at some strengths says so there, and converges at the others") {
     const Problem problem = Problem::of(Logistic{}, 3, 60, 25);
     const EmpiricalRisk risk(Logistic{}, problem.X, problem.y);
+    const auto whole = regularization_path(risk, L1{}, {.count = 10});
+    const auto path = regularization_path(risk, L1{}, {.count = 10, .solve = {.max_iterations = 4}});
+    REQUIRE(path.size() == 10);
+    CHECK(path.strengths == whole.strengths);
+    Index failed = 0;
+    for (Index k = 0; k < 10; ++k) {
+        const auto fit = path[k];
+        CAPTURE(k, to_string(fit));
+        if (fit.status == Status::MaxIterations) {
+            ++failed;
+            CHECK(fit.iterations == 4);
+            CHECK_FALSE(fit.certificate.holds());
+        } else {
+            CHECK(fit.status == Status::Converged);
+            CHECK(fit.certificate.holds());
+            CHECK(fit.objective == Approx(whole[k].objective).epsilon(2e-8));  // two gaps of 1e-8 F
+        }
+    }
+    CHECK(failed > 0);
+    CHECK(failed < 5);
+    CHECK(path.statuses.back() == Status::Converged);
+}
+
+TEMPLATE_TEST_CASE(
+    "the deviance explained is 1 - L/L_0, with L_0 that of the best constant beside the offset", "[path]",
+    SquaredError, Logistic, Poisson) {
+    const TestType loss{};
+    const int seed = GENERATE(1, 2, 3);
+    const auto problem = Problem::of(loss, seed, 60, 25);
+    const Eigen::VectorXd weights = Random(seed).vector(60).cwiseAbs(),
+                          offset = Random(seed + 9).vector(60, 0.5);
+    const EmpiricalRisk risk(loss, problem.X, problem.y,
+                             {.intercept = true, .weights = weights, .offset = offset});
+    const auto path = regularization_path(risk, L1{}, {.count = 20, .ratio = 1e-2});
+    const auto mean_loss = [&](const Eigen::VectorXd& z) {
+        double sum = 0;
+        for (Index i = 0; i < 60; ++i) sum += weights[i] * loss.value(z[i], problem.y[i]);
+        return sum / weights.sum();
+    };
+    double low = -50, high = 50;  // where the slope by the constant changes its sign
+    for (int halving = 0; halving < 100; ++halving) {
+        const double b = (low + high) / 2;
+        double slope = 0;
+        for (Index i = 0; i < 60; ++i) slope += weights[i] * loss.derivative(b + offset[i], problem.y[i]);
+        (slope < 0 ? low : high) = b;
+    }
+    const double null = mean_loss(offset.array() + low);
+    CHECK(path.null_loss == Approx(null).epsilon(1e-13));
+    for (Index k = 0; k < 20; ++k) {
+        const Eigen::VectorXd z = path[k].predict(problem.X) + offset;
+        CHECK(path.deviance_explained(k) == Approx(1 - mean_loss(z) / null).epsilon(0).margin(1e-12));
+    }
+    CHECK(path.deviance_explained(19) > 0.3);
+}
+
+TEST_CASE("a path of a hundred strengths reads X a few times, for the proofs of many at once", "[path]") {
+    const int seed = GENERATE(1, 2, 3);
+    const bool tall = GENERATE(false, true);
+    const Problem problem = tall ? Problem::of(SquaredError{}, seed, 120, 20)  // in the Gram matrix of all
+                                 : Problem::of(SquaredError{}, seed, 60, 150);
+    const Counted X{{{problem.X}}};
     const auto path =
-        regularization_path(risk, L1{}, {.count = 10, .solve = {.tolerance = 1e-13, .max_iterations = 1}});
-    CHECK(path.size() == 10);
-    CHECK(std::count(path.statuses.begin(), path.statuses.end(), Status::MaxIterations) > 0);
+        regularization_path(EmpiricalRisk(SquaredError{}, X, problem.y, {.intercept = true}), L1{});
+    REQUIRE(path.size() == 100);
+    for (const Status status : path.statuses) CHECK(status == Status::Converged);
+    CAPTURE(seed, tall, X.reads, X.columns, path.passes);
+    CHECK(X.reads <= 20);  // 16 strengths at once at most, and first steps that are shorter
+    CHECK(X.reads + double(X.columns) / double(X.cols()) < 80);
+    // Each strength is two products, Xw and Xᵀu, however many are made in one reading; by itself it takes from four on.
+    CHECK(path.passes >= 199);
+    CHECK(path.passes < 300);
 }
 
 TEST_CASE("an observer sees every solve of a path and may end it, and what is done is returned") {
