@@ -53,7 +53,7 @@ TEMPLATE_TEST_CASE("columns that lie do not deceive the certificate of coordinat
 
     for (const Index gram : {0, 30}) {
         const auto fit = minimize(lying + 0.1 * critical * L1{}, CoordinateDescent{.gram = gram},
-                                  {.tolerance = tolerance, .max_iterations = 200});
+                                  {.tolerance = tolerance, .max_iterations = 60});
         honest(fit, minimum(0.1 * critical), tolerance);
         // Sweeps in the Gram matrix of squared error begin at the gradient that the certificate saw, and only their
         // curvatures are a lie: they may get there.
@@ -61,7 +61,7 @@ TEMPLATE_TEST_CASE("columns that lie do not deceive the certificate of coordinat
     }
 
     const auto path = regularization_path(
-        lying, L1{}, {.count = 10, .solve = {.tolerance = tolerance, .max_iterations = 50}});
+        lying, L1{}, {.count = 10, .solve = {.tolerance = tolerance, .max_iterations = 15}});
     REQUIRE(path.size() == 10);
     Index deceived = 0;
     for (Index k = 0; k < path.size(); ++k) {

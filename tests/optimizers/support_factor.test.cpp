@@ -144,12 +144,12 @@ TEST_CASE("columns that depend on others cost no accuracy, one solution with ind
     const double critical = critical_strength(risk + L1{});
     const auto check = [&](const auto& R) {
         const auto fit = minimize(risk + R, CoordinateDescent{.gram = 60}, {.tolerance = 1e-12});
-        const auto proximal = minimize(risk + R, Fista{}, {.tolerance = 1e-9, .max_iterations = 100'000});
+        const auto proximal = minimize(risk + R, Fista{}, {.tolerance = 1e-9, .max_iterations = 5000});
         CAPTURE(seed, to_string(fit));
         CHECK(fit.status == Status::Converged);
         CHECK(fit.iterations <= 10);
         CHECK(fit.objective <= proximal.objective + fit.certificate.tolerance);
-        CHECK(fit.objective >= proximal.objective - proximal.certificate.tolerance);
+        CHECK(fit.objective >= proximal.objective - proximal.certificate.value);  // its gap, converged or not
         const Eigen::FullPivLU<Matrix> factors(X(Eigen::indexing::all, fit.support()));
         return factors.rank() == static_cast<Index>(fit.support().size());
     };
