@@ -83,7 +83,7 @@ struct Path {
     std::vector<Certificate> certificates;  ///< the proof of each
     const char* optimizer = "";             ///< the name of the one that was chosen
     std::vector<Index> iterations;          ///< of each solve
-    double passes = 0;                      ///< products with X or Xᵀ in all
+    double passes = 0;                      ///< products with X or Xᵀ in all; several may share a reading
     double seconds = 0;                     ///< in all
     L loss;                                 ///< the loss, for `mean`
 
