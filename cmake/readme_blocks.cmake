@@ -52,10 +52,10 @@ while(TRUE)
         else()
             file(CONFIGURE OUTPUT "${file}" CONTENT "${before}void block();\nvoid block() {\n${here}${body}}\n" @ONLY)
         endif()
-        add_test(NAME ${name} COMMAND ${compile} -fsyntax-only -Wall -Wextra -Wno-unused
+        add_test(NAME ${name} COMMAND ${compile_briefly} -Wall -Wextra -Wno-unused
             "-I${CMAKE_CURRENT_SOURCE_DIR}" "${file}")
     endif()
-    set_tests_properties(${name} PROPERTIES LABELS readme)
+    set_tests_properties(${name} PROPERTIES LABELS readme FIXTURES_REQUIRED precompiled)
 
     string(REGEX MATCHALL "\n" newlines "${block}")
     list(LENGTH newlines skipped)

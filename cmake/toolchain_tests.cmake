@@ -6,6 +6,13 @@ separate_arguments(user_flags NATIVE_COMMAND "${CMAKE_CXX_FLAGS}")
 list(FILTER user_flags EXCLUDE REGEX sanitize)
 set(compile "${CMAKE_CXX_COMPILER}" ${user_flags} -std=c++20 "-I${PROJECT_SOURCE_DIR}/include" ${eigen})
 
+# The many short compilations below read lariat precompiled.
+set(precompiled "${CMAKE_CURRENT_BINARY_DIR}/toolchain.hpp")
+file(CONFIGURE OUTPUT "${precompiled}" CONTENT "#include <lariat/lariat.hpp>\n")
+add_test(NAME toolchain.precompiled COMMAND ${compile} -x c++-header "${precompiled}" -o "${precompiled}.gch")
+set_tests_properties(toolchain.precompiled PROPERTIES LABELS toolchain FIXTURES_SETUP precompiled)
+set(compile_briefly ${compile} -include "${precompiled}" -fsyntax-only)
+
 # Misfits are refused with a sentence: see compile_fail.cmake.
 set(no_echo -fno-diagnostics-show-caret)
 if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
@@ -15,9 +22,9 @@ file(GLOB sources CONFIGURE_DEPENDS compile_fail/*.cpp)
 foreach(source IN LISTS sources)
     cmake_path(GET source STEM name)
     add_test(NAME compile_fail.${name}
-        COMMAND "${CMAKE_COMMAND}" "-DSOURCE=${source}" "-DCOMPILE=${compile};-fsyntax-only;${no_echo}"
+        COMMAND "${CMAKE_COMMAND}" "-DSOURCE=${source}" "-DCOMPILE=${compile_briefly};${no_echo}"
                 -P "${PROJECT_SOURCE_DIR}/cmake/compile_fail.cmake")
-    set_tests_properties(compile_fail.${name} PROPERTIES LABELS toolchain)
+    set_tests_properties(compile_fail.${name} PROPERTIES LABELS toolchain FIXTURES_REQUIRED precompiled)
 endforeach()
 
 # Kernels become packed instructions at plain -O2: see disassembly.cmake.
