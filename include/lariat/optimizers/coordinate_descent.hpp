@@ -40,6 +40,9 @@ namespace lariat {
 ///             line search on F
 ///         z = Xw from the support;  g = Xᵀu: the certificate, and the next W
 ///
+/// What W leaves out is judged anew by the pass of every round, over all columns: none is lost to screening, be
+/// R convex or not.
+///
 /// After Bertrand, Klopfenstein, Bannier, Gidel and Massias 2022 (skglm), with the intercept profiled out of
 /// the model and every round ending in a certificate. Fits smooth losses with a second derivative, separable
 /// and group penalties with a prox, and designs that give out columns.
