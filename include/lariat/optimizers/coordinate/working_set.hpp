@@ -10,9 +10,10 @@
 
 namespace lariat::detail {
 
-/// Keeps the `room` blocks of the largest score.
-template <class Scores>
-void keep_worst(const Scores& score, Index room, std::vector<Index>& some) {
+/// Keeps the `room` blocks of the largest score of `some`, a std::vector<Index>; it is a template since the mere
+/// include would instantiate a vector's members, which are constexpr.
+template <class Scores, class Blocks>
+void keep_worst(const Scores& score, Index room, Blocks& some) {
     if (static_cast<Index>(some.size()) <= room) return;
     std::nth_element(some.begin(), some.begin() + room, some.end(), [&](Index a, Index b) {
         const double score_a = score[static_cast<std::size_t>(a)],
