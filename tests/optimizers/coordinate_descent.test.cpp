@@ -11,6 +11,7 @@
 
 using namespace lariat;
 using lariat::test::identical;
+using lariat::test::L0;
 using lariat::test::Problem;
 using lariat::test::Random;
 
@@ -275,21 +276,10 @@ TEST_CASE("asked for more than rounding allows, coordinate descent says so and e
     CHECK(fit.certificate.value < 1e-12 * fit.objective);
 }
 
-namespace {
-
-/// R(w) = 1 if w ≠ 0, as a user writes it.
-struct Cardinality : PenaltyBase {
-    double value(double w) const { return w != 0 ? 1.0 : 0.0; }
-    double prox(double v, double step) const { return v * v > 2 * step ? v : 0.0; }
-    Interval subdifferential(double w) const { return w != 0 ? Interval{0, 0} : Interval::everything(); }
-};
-
-}  // namespace
-
 TEST_CASE("where R jumps, coordinate descent leaves zero and ends at a fixed point below the null model") {
     const int seed = GENERATE(1, 2, 3);
     const Problem problem = Problem::of(SquaredError{}, seed, 60, 12);
-    const auto objective = EmpiricalRisk(SquaredError{}, problem.X, problem.y) + 0.02 * Cardinality{};
+    const auto objective = EmpiricalRisk(SquaredError{}, problem.X, problem.y) + 0.02 * L0{};
     const auto fit = minimize(objective, CoordinateDescent{});
     CAPTURE(seed, to_string(fit));
     CHECK(fit.status == Status::Converged);
@@ -306,7 +296,7 @@ TEST_CASE("where R jumps, coordinate descent sees through the means of columns b
     Eigen::VectorXd w = Eigen::VectorXd::Zero(41);
     for (const Index j : {0, 8, 16, 24, 32}) w[j] = 1;
     const Eigen::VectorXd y = X * w.head(40) + random.vector(200, 0.1);
-    const auto objective = EmpiricalRisk(SquaredError{}, X, y, {.intercept = true}) + 0.01 * Cardinality{};
+    const auto objective = EmpiricalRisk(SquaredError{}, X, y, {.intercept = true}) + 0.01 * L0{};
     // Least squares on the columns that made y; each of the others is worth less than it costs.
     Eigen::MatrixXd made_of(200, 6);
     made_of << X.col(0), X.col(8), X.col(16), X.col(24), X.col(32), Eigen::VectorXd::Ones(200);
@@ -347,8 +337,7 @@ TEST_CASE("a penalty of groups that jumps leaves zero too, with an intercept or 
     const bool intercept = GENERATE(false, true);
     const Problem problem = Problem::of(SquaredError{}, seed, 60, 12);
     const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y, {.intercept = intercept});
-    const auto objective =
-        risk + 0.1 * Grouped{Cardinality{}, {{0, 1, 2}, {3, 4, 5}, {6, 7, 8}, {9, 10, 11}}};
+    const auto objective = risk + 0.1 * Grouped{L0{}, {{0, 1, 2}, {3, 4, 5}, {6, 7, 8}, {9, 10, 11}}};
     const auto fit = minimize(objective, CoordinateDescent{});
     CAPTURE(seed, intercept, to_string(fit));
     CHECK(fit.status == Status::Converged);

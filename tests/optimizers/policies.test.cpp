@@ -174,6 +174,15 @@ TEST_CASE("BarzilaiBorwein compares F with the last ten values, the start being 
 
 namespace {
 
+/// What was written to a file, which is closed.
+std::string taken_from(std::FILE* file) {
+    std::string text(static_cast<std::size_t>(std::ftell(file)), '\0');
+    std::rewind(file);
+    CHECK(std::fread(text.data(), 1, text.size(), file) == text.size());
+    std::fclose(file);
+    return text;
+}
+
 /// What a ProgressBar draws on a file of these.
 std::string drawn(const std::vector<Progress>& all) {
     std::FILE* file = std::tmpfile();
@@ -182,11 +191,7 @@ std::string drawn(const std::vector<Progress>& all) {
         ProgressBar bar(file);
         for (const Progress& progress : all) bar(progress);
     }
-    std::string text(static_cast<std::size_t>(std::ftell(file)), '\0');
-    std::rewind(file);
-    CHECK(std::fread(text.data(), 1, text.size(), file) == text.size());
-    std::fclose(file);
-    return text;
+    return taken_from(file);
 }
 
 Progress after(Index iteration, double seconds, double objective = 0.25) {
@@ -250,10 +255,7 @@ TEST_CASE("ProgressBar shows the last iteration of a run, its objective and its 
                            last = p;
                        });
     }
-    std::string text(static_cast<std::size_t>(std::ftell(file)), '\0');
-    std::rewind(file);
-    CHECK(std::fread(text.data(), 1, text.size(), file) == text.size());
-    std::fclose(file);
+    const std::string text = taken_from(file);
     char want[100];
     std::snprintf(want, sizeof want, "iteration 25  objective %.8g  %s %.2g  ", last.objective,
                   to_string(last.certificate.kind), last.certificate.value);

@@ -243,6 +243,12 @@ TEST_CASE("the passes of a solution are the products that X was asked for", "[so
     check(true, 0.1 * L2{}, GradientDescent{ProximalUpdate{}, LipschitzStep{}});
     check(false, L1Ball{0.3}, Fista{});
 
+    // A loss with kinks steps the intercept too, in units that the norms of the columns tell.
+    const Counting median{{problem.X}};
+    const auto rough = minimize(EmpiricalRisk(Pinball{}, median, problem.y, {.intercept = true}) + 0.1 * L1{},
+                                SubgradientDescent{}, {.max_iterations = 30});
+    CHECK(rough.passes == double(median.products));
+
     // Labels that a plane separates: the way down is followed by products too.
     const Counting X{{Eigen::MatrixXd(Eigen::VectorXd::LinSpaced(10, -1, 1))}};
     const Eigen::VectorXd y = (X.X.col(0).array() > 0).cast<double>();

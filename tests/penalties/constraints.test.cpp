@@ -106,75 +106,71 @@ std::vector<Vector<double>> hard_vectors() {
 
 const std::vector<double> scales{1e-150, 1e-10, 1.0, 1e10, 1e150};
 
+/// check(v, radius) for the hard vectors at all scales, and radii of these ratios to the scale.
+template <class Check>
+void each_ball(const std::vector<double>& ratios, const Check& check) {
+    for (const Vector<double>& base : hard_vectors())
+        for (const double scale : scales)
+            for (const double ratio : ratios) {
+                CAPTURE(base.size(), base[0], scale, ratio);
+                check(Vector<double>(scale * base), scale * ratio);
+            }
+}
+
 }  // namespace
 
 TEST_CASE("L1Ball, Simplex: projections agree with sorting in long double", "[penalties][constraints]") {
     // Every step of the projection is a sum of terms of one sign or a difference of two depths below the
     // radius: its error stays within a few epsilon of the radius (n/8 of them for the sums, at most).
-    for (const Vector<double>& base : hard_vectors())
-        for (double scale : scales)
-            for (double ratio : {1e-12, 1e-3, 0.5, 1.0, 3.0, 1e6}) {
-                const Vector<double> v = scale * base;
-                const double radius = scale * ratio;
-                CAPTURE(base.size(), base[0], scale, ratio);
-                Vector<double> x(v.size());
-                L1Ball{radius}.project(v, x);
-                CHECK((x - l1_ball_by_sorting(v, radius)).cwiseAbs().maxCoeff() <= 1e-13 * radius);
-                CHECK(L1Ball{radius}.contains(x));
-                Simplex{radius}.project(v, x);
-                CHECK((x - simplex_by_sorting(v, radius)).cwiseAbs().maxCoeff() <= 1e-13 * radius);
-                CHECK(Simplex{radius}.contains(x));
-            }
+    each_ball({1e-12, 1e-3, 0.5, 1.0, 3.0, 1e6}, [](const Vector<double>& v, double radius) {
+        Vector<double> x(v.size());
+        L1Ball{radius}.project(v, x);
+        CHECK((x - l1_ball_by_sorting(v, radius)).cwiseAbs().maxCoeff() <= 1e-13 * radius);
+        CHECK(L1Ball{radius}.contains(x));
+        Simplex{radius}.project(v, x);
+        CHECK((x - simplex_by_sorting(v, radius)).cwiseAbs().maxCoeff() <= 1e-13 * radius);
+        CHECK(Simplex{radius}.contains(x));
+    });
 }
 
 TEST_CASE("L1Ball, L2Ball, Simplex: projections satisfy the optimality condition",
           "[penalties][constraints]") {
     // (v − x)·(y − x) ≤ 0 for every y of the set. The last digits of x, times v − x, are what it may be off
     // by.
-    for (const Vector<double>& base : hard_vectors())
-        for (double scale : scales)
-            for (double ratio : {1e-3, 0.5, 1.0, 3.0}) {
-                const Vector<double> v = scale * base;
-                const double radius = scale * ratio;
-                CAPTURE(base.size(), base[0], scale, ratio);
-                Vector<double> x(v.size());
-                L1Ball{radius}.project(v, x);
-                CHECK(suboptimality([&](const auto& u) { return radius * largest_size(u); }, v, x) <= 1e-13);
-                Simplex{radius}.project(v, x);
-                CHECK(suboptimality([&](const auto& u) { return radius * largest_of(u); }, v, x) <= 1e-13);
-                L2Ball{radius}.project(v, x);
-                CHECK(L2Ball{radius}.contains(x));
-                CHECK(suboptimality(
-                          [&](const auto& u) {
-                              Real sum = 0;
-                              for (Real y : u) sum += y * y;
-                              return radius * std::sqrt(sum);
-                          },
-                          v, x) <= 1e-13);
-            }
+    each_ball({1e-3, 0.5, 1.0, 3.0}, [](const Vector<double>& v, double radius) {
+        Vector<double> x(v.size());
+        L1Ball{radius}.project(v, x);
+        CHECK(suboptimality([&](const auto& u) { return radius * largest_size(u); }, v, x) <= 1e-13);
+        Simplex{radius}.project(v, x);
+        CHECK(suboptimality([&](const auto& u) { return radius * largest_of(u); }, v, x) <= 1e-13);
+        L2Ball{radius}.project(v, x);
+        CHECK(L2Ball{radius}.contains(x));
+        CHECK(suboptimality(
+                  [&](const auto& u) {
+                      Real sum = 0;
+                      for (Real y : u) sum += y * y;
+                      return radius * std::sqrt(sum);
+                  },
+                  v, x) <= 1e-13);
+    });
 }
 
 TEST_CASE("L2Ball: the projection is v·radius/‖v‖, every element to its last digits",
           "[penalties][constraints]") {
     // Five roundings an element, and those of ‖v‖, a sum of terms of one sign in lanes.
-    for (const Vector<double>& base : hard_vectors())
-        for (double scale : scales)
-            for (double ratio : {1e-12, 1e-3, 0.5, 1.0, 3.0, 1e6}) {
-                const Vector<double> v = scale * base;
-                const double radius = scale * ratio;
-                CAPTURE(base.size(), base[0], scale, ratio);
-                Real squares = 0;
-                for (double x : v) squares += Real(x) * x;
-                const Real size = std::sqrt(squares);
-                Vector<double> x(v.size());
-                L2Ball{radius}.project(v, x);
-                Index wrong = 0;
-                for (Index i = 0; i < v.size(); ++i) {
-                    const Real want = size > radius ? v[i] * (radius / size) : v[i];
-                    wrong += !(std::abs(x[i] - want) <= 16 * epsilon * std::abs(want));
-                }
-                CHECK(wrong == 0);
-            }
+    each_ball({1e-12, 1e-3, 0.5, 1.0, 3.0, 1e6}, [](const Vector<double>& v, double radius) {
+        Real squares = 0;
+        for (double x : v) squares += Real(x) * x;
+        const Real size = std::sqrt(squares);
+        Vector<double> x(v.size());
+        L2Ball{radius}.project(v, x);
+        Index wrong = 0;
+        for (Index i = 0; i < v.size(); ++i) {
+            const Real want = size > radius ? v[i] * (radius / size) : v[i];
+            wrong += !(std::abs(x[i] - want) <= 16 * epsilon * std::abs(want));
+        }
+        CHECK(wrong == 0);
+    });
 }
 
 TEST_CASE("projection: the identity inside, zero at radius 0, signs kept, ties share",

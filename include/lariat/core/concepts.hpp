@@ -234,6 +234,7 @@ concept LineDesign = Design<D> && requires(const D& X, const VectorView<design_s
 ///     extrapolate(x, y, β, at)       places `at` at x + β (x − y); costs an affine f no pass
 ///     value(at)                      f(at.w), of a placed point
 ///     gradient(at, g)                g = ∇f(at.w), of a placed point (for a loss with kinks: a subgradient)
+///     norm_passes                    (static) how many passes variable_norms() costs
 ///     variable_norms()               what each variable is multiplied by, as a column's norm; empty: not
 ///                                    known
 ///     gradient_scale(at, norms, null)   how large each ∂f/∂w_j could be at a point, given also the null
@@ -250,6 +251,7 @@ concept Function =
         { f.value(placed) } -> std::convertible_to<double>;
         f.gradient(at, g);
         { placed.passes } -> std::convertible_to<double>;
+        { F::norm_passes } -> std::convertible_to<double>;
         { f.variable_norms() } -> std::convertible_to<Vector<Wide<typename F::Scalar>>>;
         { f.gradient_scale(placed, norms, placed) } -> std::convertible_to<Vector<Wide<typename F::Scalar>>>;
     };

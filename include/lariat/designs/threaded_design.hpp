@@ -139,16 +139,22 @@ public:
 private:
     static constexpr Index worth_sharing = 1 << 16;  // stored elements: some 20 µs of reading
 
+    /// All blocks of so many products, by the team where they are worth it.
+    template <class Block>
+    void run(Index products, Index blocks, const Block& block) const {
+        if (products < worth_sharing)
+            for (Index k = 0; k < blocks; ++k) block(k);
+        else
+            team_->run(blocks, block);
+    }
+
     /// f(first, count) over blocks of lines, a multiple of 64 each, at most 64 of them.
     template <class F>
     void share(Index lines, F&& f) const {
         const Index size = ((lines + 63) / 64 + 63) / 64 * 64;
         const auto block = [&](Index k) { f(k * size, (std::min)(size, lines - k * size)); };
         const Index blocks = size > 0 ? (lines + size - 1) / size : 0;
-        if (design_.stored() < worth_sharing)
-            for (Index k = 0; k < blocks; ++k) block(k);
-        else
-            team_->run(blocks, block);
+        run(design_.stored(), blocks, block);
     }
 
     /// f(J, first, G) over blocks of the columns, J those from the first on and G their rows of what is asked
@@ -164,11 +170,7 @@ private:
             f(std::vector<Index>(columns.begin() + first, columns.begin() + first + some), first, part);
             G.middleRows(first, some) = part;
         };
-        const Index blocks = (count + size - 1) / size;
-        if (U.rows() * count < worth_sharing / (std::max)(Index(1), U.cols()))
-            for (Index k = 0; k < blocks; ++k) block(k);
-        else
-            team_->run(blocks, block);
+        run(U.size() * count, (count + size - 1) / size, block);
     }
 
     void dots(const VectorView<Scalar>& in, VectorRef<Scalar>& out) const {

@@ -14,7 +14,6 @@
 #include <lariat/core/concepts.hpp>
 #include <lariat/core/interval.hpp>
 #include <lariat/core/values.hpp>
-#include <lariat/designs/column_norms.hpp>
 #include <lariat/objectives/certificate/duality_gap.hpp>
 #include <lariat/objectives/certificate/gap_rounding.hpp>
 #include <lariat/objectives/certificate/recession.hpp>
@@ -127,13 +126,6 @@ public:
     }
 
 private:
-    static constexpr int norm_passes = [] {
-        if constexpr (Risk<F>)
-            return column_norm_passes<std::remove_cvref_t<decltype(std::declval<const F&>().design())>>;
-        else
-            return 1;
-    }();
-
     /// g = (Xᵀu; Σu), the first time with the moments of the columns.
     void look(const F& f, Point& at)
         requires Risk<F>
@@ -199,7 +191,7 @@ private:
         if (norms_.size() > 0) return norms_;
         if (moments_.empty()) {
             norms_ = f.variable_norms();
-            norm_passes_ = norm_passes;
+            norm_passes_ = F::norm_passes;
         } else {
             norms_.setOnes(f.size());
             for (std::size_t j = 0; j < moments_.size(); ++j)

@@ -252,6 +252,7 @@ public:
     /// What rounding the predictions, by ε|z_i|, does to the value.
     double resolution(const Point& at) const { return detail::value_rounding(mean_loss(), at.z); }
 
+    static constexpr int norm_passes = column_norm_passes<D>;
     /// ‖x_j‖_v, and ‖1‖_v = 1 for an intercept.
     Vector<Wide<Scalar>> variable_norms() const {
         Vector<Wide<Scalar>> norms(size());

@@ -89,6 +89,7 @@ public:
         return straight ? -dot(at.w, data_->b) : 0.0;
     }
 
+    static constexpr int norm_passes = column_norm_passes<D>;
     Vector<double> variable_norms() const { return column_norms(data_->A, Vector<double>::Ones(size())); }
 
     /// out = A in.

@@ -73,6 +73,7 @@ public:
         return h;
     }
 
+    static constexpr int norm_passes = 0;
     Vector<double> variable_norms() const { return {}; }
 
 private:

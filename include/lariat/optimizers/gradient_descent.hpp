@@ -71,7 +71,10 @@ struct GradientDescent {
         const F& f = objective.function;
         State<O> s{.objective = &objective, .x = start, .previous = start};
         s.moving = detail::fits_intercept<F> ? f.penalized() : f.size();
-        if (s.moving > f.penalized()) s.unit = detail::intercept_unit(f);
+        if (s.moving > f.penalized()) {
+            s.unit = detail::intercept_unit(f);
+            s.x.passes += F::norm_passes;
+        }
         s.previous.passes = 0;
         if constexpr (has_momentum) {
             s.y = start;
