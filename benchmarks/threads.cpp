@@ -10,6 +10,7 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
+#include <lariat/designs/threaded_design.hpp>
 #include <lariat/lariat.hpp>
 #include <random>
 #include <string>

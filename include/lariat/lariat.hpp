@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// All of lariat but what few programs need, and would wait for: penalties of other programs (conventions/),
-// and models/storage.hpp.
+// All of lariat but what few programs need, and all would wait for: threads (designs/threaded_design.hpp),
+// penalties of other programs (conventions/), and models/storage.hpp.
 #pragma once
 
 #include <lariat/conventions/convention.hpp>
@@ -14,13 +14,11 @@
 #include <lariat/core/progress.hpp>
 #include <lariat/core/solution.hpp>
 #include <lariat/core/status.hpp>
-#include <lariat/core/team.hpp>
 #include <lariat/core/types.hpp>
 #include <lariat/core/values.hpp>
 #include <lariat/designs/column_subset.hpp>
 #include <lariat/designs/design_of.hpp>
 #include <lariat/designs/scaled_design.hpp>
-#include <lariat/designs/threaded_design.hpp>
 #include <lariat/losses/hinge.hpp>
 #include <lariat/losses/huber.hpp>
 #include <lariat/losses/logistic.hpp>

@@ -3,6 +3,7 @@
 #include <Eigen/SparseCore>
 #include <atomic>
 #include <cmath>
+#include <lariat/designs/threaded_design.hpp>
 #include <lariat/lariat.hpp>
 #include <vector>
 

@@ -198,7 +198,7 @@ TEST_CASE("cross-validating a standardized risk leaves every bit of X where it w
         const Eigen::VectorXd before = Bits(data, size);
         const auto cv =
             cross_validate(standardized(EmpiricalRisk(SquaredError{}, x, problem.y, {.intercept = true})),
-                           L1{}, {.folds = RandomFolds{4, 1}, .path = {.count = 10}, .threads = 2});
+                           L1{}, {.folds = RandomFolds{4, 1}, .path = {.count = 10}});
         REQUIRE(cv.path.nonzeros(9) > 3);
         CHECK(identical(Eigen::VectorXd(Bits(data, size)), before));
     };

@@ -2,6 +2,7 @@
 #include "catch.hpp"
 
 #include <algorithm>
+#include <lariat/designs/threaded_design.hpp>
 #include <lariat/lariat.hpp>
 #include <limits>
 

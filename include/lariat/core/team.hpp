@@ -18,22 +18,20 @@ namespace lariat {
 /// thread of its own. A team that is busy (another thread's call, or a call from within f) leaves the caller
 /// to do all its blocks alone. The first exception that f throws passes through, once the blocks under way
 /// have ended; the others are not begun. Throws std::invalid_argument for fewer than 1 thread or more than
-/// 1024, std::system_error when the system has none left. It is a template so that a program without a team
-/// compiles no threads.
-template <class Thread>
-class TeamOf {
+/// 1024, std::system_error when the system has none left.
+class Team {
 public:
-    explicit TeamOf(Index threads) : workers_(checked_count(threads) - 1) {
+    explicit Team(Index threads) : workers_(checked_count(threads) - 1) {
         try {
-            for (Thread& worker : workers_) worker = Thread(&TeamOf::work, this);
+            for (std::thread& worker : workers_) worker = std::thread(&Team::work, this);
         } catch (...) {
             close();
             throw;
         }
     }
-    ~TeamOf() { close(); }
-    TeamOf(const TeamOf&) = delete;
-    TeamOf& operator=(const TeamOf&) = delete;
+    ~Team() { close(); }
+    Team(const Team&) = delete;
+    Team& operator=(const Team&) = delete;
 
     Index threads() const { return static_cast<Index>(workers_.size()) + 1; }
 
@@ -95,11 +93,11 @@ private:
     void close() {
         closing_ = true;
         wake();
-        for (Thread& worker : workers_)
+        for (std::thread& worker : workers_)
             if (worker.joinable()) worker.join();
     }
 
-    std::vector<Thread> workers_;
+    std::vector<std::thread> workers_;
     Turn turn_;                        // of the caller whose work the team does
     std::atomic<unsigned> round_ = 0;  // counts calls of run
     std::atomic<int> working_ = 0;     // workers that have not ended this round
@@ -112,7 +110,5 @@ private:
     std::atomic<bool> failed_ = false;
     std::exception_ptr error_;
 };
-
-using Team = TeamOf<std::thread>;
 
 }  // namespace lariat

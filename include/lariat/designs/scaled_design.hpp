@@ -116,6 +116,13 @@ public:
         return scaled(j, design_.column_moments(j, h));
     }
 
+    template <class F>
+    void share(Index count, const F& f) const
+        requires requires(const D& X) { X.share(count, f); }
+    {
+        design_.share(count, f);
+    }
+
     void check() const { checked(design_); }
 
 private:

@@ -20,7 +20,7 @@ namespace lariat {
 /// lie in memory) are cut into blocks whose sizes depend on X alone; products with lines go to their places,
 /// sums of lines are made a block at a time and added in the order of the blocks. So the results are the same
 /// to the last bit for any number of threads. Matrices too small to gain are left to the calling thread.
-/// Copies share the team.
+/// Copies share the team. cross_validate has it do whole folds.
 template <LineDesign D>
 class ThreadedDesign {
 public:
@@ -48,8 +48,7 @@ public:
     void apply_transpose_all(const Matrix& U, Matrix& G) const
         requires requires(const D& X) { X.apply_transpose_all(U, G, Index(0), Index(0)); }
     {
-        share(design_.lines(),
-              [&](Index first, Index count) { design_.apply_transpose_all(U, G, first, count); });
+        share_lines([&](Index first, Index count) { design_.apply_transpose_all(U, G, first, count); });
     }
 
     template <class Matrix>
@@ -62,7 +61,7 @@ public:
     void apply_transpose_all(const std::vector<Index>& columns, const Matrix& U, Matrix& G) const
         requires requires(const D& X) { X.apply_transpose_all(columns, U, G); }
     {
-        share(columns, U, G, [&](const std::vector<Index>& some, Index, Matrix& part) {
+        share_columns(columns, U, G, [&](const std::vector<Index>& some, Index, Matrix& part) {
             design_.apply_transpose_all(some, U, part);
         });
     }
@@ -71,7 +70,7 @@ public:
                              Index square) const
         requires requires(const D& X) { X.apply_transpose_all(columns, U, G, square); }
     {
-        share(columns, U, G, [&](const std::vector<Index>& some, Index first, Matrix& part) {
+        share_columns(columns, U, G, [&](const std::vector<Index>& some, Index first, Matrix& part) {
             design_.apply_transpose_all(some, U, part, square - first);
         });
     }
@@ -81,8 +80,7 @@ public:
                 std::vector<ColumnMoments>& moments) const
         requires(SurveyedDesign<D> && by_columns)
     {
-        share(design_.lines(),
-              [&](Index first, Index count) { design_.survey(u, v, g, moments, first, count); });
+        share_lines([&](Index first, Index count) { design_.survey(u, v, g, moments, first, count); });
     }
 
     void column_squared_norms(const Vector<double>& v, VectorRef<double> h) const
@@ -129,6 +127,12 @@ public:
         return design_.column_moments(j, h);
     }
 
+    /// f(0), …, f(count − 1), each once, by the threads; what they ask of X meanwhile each does alone.
+    template <class F>
+    void share(Index count, const F& f) const {
+        team_->run(count, f);
+    }
+
     void check() const { checked(design_); }
     void check_finite(const char* name) const
         requires requires(const D& X) { X.check_finite(name); }
@@ -150,7 +154,8 @@ private:
 
     /// f(first, count) over blocks of lines, a multiple of 64 each, at most 64 of them.
     template <class F>
-    void share(Index lines, F&& f) const {
+    void share_lines(F&& f) const {
+        const Index lines = design_.lines();
         const Index size = ((lines + 63) / 64 + 63) / 64 * 64;
         const auto block = [&](Index k) { f(k * size, (std::min)(size, lines - k * size)); };
         const Index blocks = size > 0 ? (lines + size - 1) / size : 0;
@@ -160,7 +165,7 @@ private:
     /// f(J, first, G) over blocks of the columns, J those from the first on and G their rows of what is asked
     /// for.
     template <class Matrix, class F>
-    void share(const std::vector<Index>& columns, const Matrix& U, Matrix& G, F&& f) const {
+    void share_columns(const std::vector<Index>& columns, const Matrix& U, Matrix& G, F&& f) const {
         constexpr Index size = 64;
         const auto count = static_cast<Index>(columns.size());
         G.resize(count, U.cols());
@@ -174,7 +179,7 @@ private:
     }
 
     void dots(const VectorView<Scalar>& in, VectorRef<Scalar>& out) const {
-        share(design_.lines(), [&](Index first, Index count) { design_.line_dots(in, out, first, count); });
+        share_lines([&](Index first, Index count) { design_.line_dots(in, out, first, count); });
     }
 
     /// At most eight partial sums, and no more than an eighth of X is read and written for them.

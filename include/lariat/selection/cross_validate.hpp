@@ -12,7 +12,6 @@
 #include <lariat/core/check.hpp>
 #include <lariat/core/concepts.hpp>
 #include <lariat/core/progress.hpp>
-#include <lariat/core/team.hpp>
 #include <lariat/core/turn.hpp>
 #include <lariat/objectives/placed.hpp>
 #include <lariat/objectives/standardized.hpp>
@@ -33,7 +32,6 @@ using Folds = std::function<std::vector<Index>(const Vector<double>& y, const Ve
 struct CrossValidationOptions {
     Folds folds = RandomFolds{};
     PathOptions path = {};  ///< the strengths, and each solve, of the path on all rows and of every fold
-    Index threads = 1;  ///< that share the folds, one each at most; the result does not depend on how many
 };
 
 /// What an observer of a cross-validation sees after every solve.
@@ -83,6 +81,15 @@ std::vector<Index> checked_folds(const F& risk, const M& metric, const Folds& ru
     return folds;
 }
 
+/// f(0), …, f(count − 1): by the threads that share the passes over X, where it has some.
+template <class D, class F>
+void each_fold(const D& design, Index count, const F& f) {
+    if constexpr (requires { design.share(count, f); })
+        design.share(count, f);
+    else
+        for (Index fold = 0; fold < count; ++fold) f(fold);
+}
+
 /// The score of held-out rows at every solution of a path; risk gives the predictions of all rows.
 template <Risk F, class M, class Path>
 Vector<Wide<typename F::Scalar>> scores_of_path(const F& risk, const M& metric, const Path& path,
@@ -116,9 +123,10 @@ Vector<Wide<typename F::Scalar>> scores_of_path(const F& risk, const M& metric, 
 /// RowMetric). An observer (`const CrossValidationProgress&` to void or Control) that asks to stop ends it.
 /// What is returned then is made of the folds that were finished, whichever they are (CrossValidation::
 /// finished). The folds' standard error is NaN when that is one.
-/// Threads call observers one at a time; folds then come in any order. Throws std::invalid_argument for fewer
-/// than 2 folds or more than rows, fewer than 1 thread, a fold without rows, targets that the metric does not
-/// suit (AUC: a fold of one class), and as regularization_path does.
+/// Where X is shared by threads (`threaded`), each takes whole folds; they call observers one at a time, with
+/// folds in any order, and the result is the same to the last bit for any number of them. Throws
+/// std::invalid_argument for fewer than 2 folds or more than rows, a fold without rows, targets that the
+/// metric does not suit (AUC: a fold of one class), and as regularization_path does.
 template <Risk F, PenaltyOrConvention<F> R, class M, class... Observers>
     requires Metric<M, typename F::LossType>
 auto cross_validate(const F& risk, const R& penalty, const M& metric,
@@ -127,7 +135,6 @@ auto cross_validate(const F& risk, const R& penalty, const M& metric,
     checked(risk);
     result.folds = detail::checked_folds(risk, metric, options.folds);
     const Index count = 1 + *std::max_element(result.folds.begin(), result.folds.end());
-    Team team((std::min)(options.threads, count));
     std::atomic<bool> stopped = false;
     Turn one_at_a_time;
     const auto path_without = [&](Index fold, const F& rows, const PathOptions& path) {
@@ -149,7 +156,7 @@ auto cross_validate(const F& risk, const R& penalty, const M& metric,
     result.scores.setConstant(count, result.path.size(), std::numeric_limits<double>::quiet_NaN());
     result.statuses.resize(std::size_t(count));
     std::vector<char> finished(std::size_t(count), false);
-    team.run(count, [&](Index fold) {
+    detail::each_fold(risk.design(), count, [&](Index fold) {
         if (stopped) return;
         Vector<Wide<typename F::Scalar>> weights = v;
         std::vector<Index> held;
