@@ -24,7 +24,8 @@ struct CrossValidation {
     std::vector<Index> folds;     ///< of each row
     Vector<double> fold_weights;  ///< Σ v of the rows held out by fold f
     std::vector<Index> finished;  ///< the folds that are, ascending: all, unless it was stopped
-    Eigen::MatrixXd scores;       ///< (f, k): of the rows of fold f at λ_k; NaN unless finished
+    /// (f, k): of the rows of fold f at λ_k; NaN unless finished.
+    Eigen::Matrix<Wide<Scalar>, Eigen::Dynamic, Eigen::Dynamic> scores;
     std::vector<std::vector<Status>> statuses;  ///< [f][k]: how the fit without fold f ended at λ_k
     std::vector<double> means;            ///< m_k = Σ_f W_f s_fk / Σ W_f over the K finished, at each λ_k
     std::vector<double> standard_errors;  ///< √(Σ_f W_f (s_fk − m_k)² / Σ W_f / (K − 1))
