@@ -5,8 +5,8 @@
 #                                       stands at namespace scope, and the blocks after it see it;
 #   any other block                     stands inside a function.
 #
-# The last two come after <lariat/lariat.hpp> and tests/readme_prelude.hpp, which declares the X and y that the
-# text talks of. Their #include lines are moved to the top. Code that is not to be compiled is marked otherwise
+# The last two are one file, after <lariat/lariat.hpp> and tests/readme_prelude.hpp, which declares the X and y
+# that the text talks of. Their #include lines are moved to the top. Code that is not to be compiled is marked otherwise
 # (```c++ looks the same).
 set(readme "${PROJECT_SOURCE_DIR}/README.md")
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${readme}")
@@ -16,7 +16,8 @@ if(EXISTS "${readme}")
 endif()
 
 set(line 1)
-set(scope "")
+set(headers "")
+set(blocks "")
 while(TRUE)
     string(FIND "${rest}" "```cpp\n" begin)
     if(begin EQUAL -1)
@@ -32,32 +33,33 @@ while(TRUE)
     string(REGEX MATCHALL "\n" newlines "${skipped}")
     list(LENGTH newlines skipped)
     math(EXPR line "${line} + ${skipped}")
-    set(name readme.line_${line})
-    set(file "${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp")
     set(here "#line ${line} \"${readme}\"\n")
-
     string(REGEX MATCHALL "#include [^\n]+\n" includes "${block}")
     list(JOIN includes "" includes)
     string(REGEX REPLACE "#include [^\n]+" "" body "${block}")
-    set(before "#include <lariat/lariat.hpp>\n#include \"readme_prelude.hpp\"\n${includes}${scope}")
-
     if(block MATCHES "int main *\\(")
+        set(name readme.line_${line})
+        set(file "${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp")
         file(CONFIGURE OUTPUT "${file}" CONTENT "${here}${block}" @ONLY)
         lariat_add_program(${name} "${file}")
         add_test(NAME ${name} COMMAND ${name})
+        set_tests_properties(${name} PROPERTIES LABELS readme)
     else()
+        string(APPEND headers "${includes}")
         if(body MATCHES "^[ \n]*(///|struct|class|enum|concept|namespace|template|inline)")
-            string(APPEND scope "${includes}${here}${body}")
-            file(CONFIGURE OUTPUT "${file}" CONTENT "${before}${here}${body}" @ONLY)
+            string(APPEND blocks "${here}${body}")
         else()
-            file(CONFIGURE OUTPUT "${file}" CONTENT "${before}void block();\nvoid block() {\n${here}${body}}\n" @ONLY)
+            string(APPEND blocks "void block_${line}();\nvoid block_${line}() {\n${here}${body}}\n")
         endif()
-        add_test(NAME ${name} COMMAND ${compile_briefly} -Wall -Wextra -Wno-unused
-            "-I${CMAKE_CURRENT_SOURCE_DIR}" "${file}")
     endif()
-    set_tests_properties(${name} PROPERTIES LABELS readme FIXTURES_REQUIRED precompiled)
 
     string(REGEX MATCHALL "\n" newlines "${block}")
     list(LENGTH newlines skipped)
     math(EXPR line "${line} + ${skipped}")
 endwhile()
+
+set(file "${CMAKE_CURRENT_BINARY_DIR}/readme.blocks.cpp")
+file(CONFIGURE OUTPUT "${file}" CONTENT
+    "#include <lariat/lariat.hpp>\n#include \"readme_prelude.hpp\"\n${headers}${blocks}" @ONLY)
+add_test(NAME readme.blocks COMMAND ${compile_briefly} -Wall -Wextra -Wno-unused "-I${CMAKE_CURRENT_SOURCE_DIR}" "${file}")
+set_tests_properties(readme.blocks PROPERTIES LABELS readme FIXTURES_REQUIRED precompiled)

@@ -13,19 +13,30 @@ add_test(NAME toolchain.precompiled COMMAND ${compile} -x c++-header "${precompi
 set_tests_properties(toolchain.precompiled PROPERTIES LABELS toolchain FIXTURES_SETUP precompiled)
 set(compile_briefly ${compile} -include "${precompiled}" -fsyntax-only)
 
-# Misfits are refused with a sentence: see compile_fail.cmake.
+# Misfits are refused with a sentence: see compile_fail.cmake. What they would fit compiles: each file in a namespace
+# of its own, after the headers that any of them includes.
 set(no_echo -fno-diagnostics-show-caret)
 if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
     set(no_echo -fno-caret-diagnostics)
 endif()
 file(GLOB sources CONFIGURE_DEPENDS compile_fail/*.cpp)
+set(headers "")
+set(controls "")
 foreach(source IN LISTS sources)
     cmake_path(GET source STEM name)
+    file(STRINGS "${source}" includes REGEX "^#include")
+    list(APPEND headers ${includes})
+    string(APPEND controls "namespace ${name} {\n#include \"${source}\"\n}\n")
     add_test(NAME compile_fail.${name}
         COMMAND "${CMAKE_COMMAND}" "-DSOURCE=${source}" "-DCOMPILE=${compile_briefly};${no_echo}"
                 -P "${PROJECT_SOURCE_DIR}/cmake/compile_fail.cmake")
     set_tests_properties(compile_fail.${name} PROPERTIES LABELS toolchain FIXTURES_REQUIRED precompiled)
 endforeach()
+list(REMOVE_DUPLICATES headers)
+list(JOIN headers "\n" headers)
+file(CONFIGURE OUTPUT compile_fail.controls.cpp CONTENT "#define CONTROL\n${headers}\n${controls}" @ONLY)
+add_test(NAME compile_fail.controls COMMAND ${compile_briefly} "${CMAKE_CURRENT_BINARY_DIR}/compile_fail.controls.cpp")
+set_tests_properties(compile_fail.controls PROPERTIES LABELS toolchain FIXTURES_REQUIRED precompiled)
 
 # Kernels become packed instructions at plain -O2: see disassembly.cmake.
 file(GLOB sources CONFIGURE_DEPENDS disassembly/*.cpp)

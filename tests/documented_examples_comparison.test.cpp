@@ -80,7 +80,7 @@ TEST_CASE("5.4 small w behavior: still pushed with full force against a pull tha
 }
 
 TEST_CASE("5.4 sparsity: weights exactly zero against weights small but non-zero", "[documented]") {
-    const auto seed = GENERATE(1u, 2u, 3u);
+    const auto seed = GENERATE(seeds<unsigned>());
     const Selection data(seed);
     const auto lasso = minimize(data.risk() + 0.5 * L1{}), ridge = minimize(data.risk() + 0.5 * L2{});
     CHECK(lasso.status == Status::Converged);
@@ -91,7 +91,7 @@ TEST_CASE("5.4 sparsity: weights exactly zero against weights small but non-zero
 }
 
 TEST_CASE("5.4 feature selection: yes against no", "[documented]") {
-    const auto seed = GENERATE(1u, 2u, 3u);
+    const auto seed = GENERATE(seeds<unsigned>());
     const Selection data(seed);
     CHECK(minimize(data.risk() + 0.5 * L1{}).support() == std::vector<Index>{0, 1, 2});
     CHECK(minimize(data.risk() + 0.5 * L2{}).support().size() == 12);
@@ -110,7 +110,7 @@ TEST_CASE("5.4 feature selection: L1 selects the features that matter is not gen
 }
 
 TEST_CASE("5.4 solution uniqueness: L1 not always unique - duplicate columns", "[documented]") {
-    const auto seed = GENERATE(1u, 2u, 3u);
+    const auto seed = GENERATE(seeds<unsigned>());
     const Duplicates data(seed);
     const auto objective = data.risk() + 0.25 * L1{};
     const auto fit = minimize(objective, {.tolerance = 1e-12});
@@ -141,7 +141,7 @@ TEST_CASE("5.4 solution uniqueness: L1 not always unique - duplicate columns", "
 
 TEST_CASE("5.4 solution uniqueness: L1 not unique is not general - different columns, one solution",
           "[documented]") {
-    const auto seed = GENERATE(1u, 2u, 3u);
+    const auto seed = GENERATE(seeds<unsigned>());
     const Selection data(seed);
     const auto objective = data.risk() + 0.25 * L1{};
     const Options precise{.tolerance = 1e-14};
@@ -155,7 +155,7 @@ TEST_CASE("5.4 solution uniqueness: L1 not unique is not general - different col
 }
 
 TEST_CASE("5.4 solution uniqueness: L2 always unique - duplicate columns share equally", "[documented]") {
-    const auto seed = GENERATE(1u, 2u, 3u);
+    const auto seed = GENERATE(seeds<unsigned>());
     const Duplicates data(seed);
     const auto objective = data.risk() + 0.25 * L2{};
     const Options precise{.tolerance = 1e-14};
@@ -177,7 +177,7 @@ TEST_CASE("5.4 solution uniqueness: L2 always unique - duplicate columns share e
 
 TEST_CASE("5.4 solution uniqueness: L2 at strength 0 is no penalty - duplicate columns split at will",
           "[documented]") {
-    const auto seed = GENERATE(1u, 2u, 3u);
+    const auto seed = GENERATE(seeds<unsigned>());
     const Duplicates data(seed);
     const auto objective = data.risk() + 0.0 * L2{};
     const double total = minimize(data.risk()).coefficients.sum();

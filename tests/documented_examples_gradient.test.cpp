@@ -50,7 +50,7 @@ TEST_CASE("1.2: the gradient is the vector of partial derivatives", "[documented
         CHECK(gradient(f, vector({0, 0})) == vector({-1, -2}));
     }
     SECTION("of a risk, by differences of its values") {
-        const auto seed = GENERATE(1u, 2u, 3u);
+        const auto seed = GENERATE(seeds<unsigned>());
         Normal normal(seed);
         const auto risk = small_logistic_risk(normal);
         const GradientError worst = check_gradient(risk, normal.vector(5));
@@ -63,7 +63,7 @@ TEST_CASE(
     "1.2: the gradient points to the fastest increase, its opposite to the fastest decrease, its length is "
     "the slope",
     "[documented]") {
-    const auto seed = GENERATE(1u, 2u, 3u);
+    const auto seed = GENERATE(seeds<unsigned>());
     Normal normal(seed);
     const auto risk = small_logistic_risk(normal);
     const Vector<double> w = normal.vector(5), g = gradient(risk, w);

@@ -81,7 +81,7 @@ TEST_CASE(
 
 TEST_CASE("1.4 and 7.1 (2): without gradient, random search in high dimensions does not get there",
           "[documented]") {
-    const auto seed = GENERATE(1u, 2u, 3u);
+    const auto seed = GENERATE(seeds<unsigned>());
     const Index p = 300;
     const auto f = bowl(p);
     const double lowest = value(f, Vector<double>(Vector<double>::Ones(p)));
@@ -106,7 +106,7 @@ TEST_CASE(
     "1.4: without gradient training never converges is not general - in one dimension random search gets "
     "there",
     "[documented]") {
-    const auto seed = GENERATE(1u, 2u, 3u);
+    const auto seed = GENERATE(seeds<unsigned>());
     const auto f = Quadratic(Matrix<>(Matrix<>::Ones(1, 1)), vector({1}));
     CHECK(random_search(f, vector({3}), 2, 300, seed).loss == Approx(-0.5).epsilon(1e-9));
 }
@@ -115,7 +115,7 @@ TEST_CASE(
     "1.4: no speed, no way to know step size - with the gradient a step is known to lower the loss, and by "
     "how much",
     "[documented]") {
-    const auto seed = GENERATE(1u, 2u, 3u);
+    const auto seed = GENERATE(seeds<unsigned>());
     const Index p = 300;
     const auto f = bowl(p);
     const double eta = largest_stable_step(f) / 2;  // 1/λ_max, known before any step
@@ -146,7 +146,7 @@ TEST_CASE(
 
 TEST_CASE("1.4: no way to know step size is not general - a search may learn it from its share of successes",
           "[documented]") {
-    const auto seed = GENERATE(1u, 2u, 3u);
+    const auto seed = GENERATE(seeds<unsigned>());
     const auto f = Quadratic(Matrix<>(Matrix<>::Ones(1, 1)), vector({1}));
     for (double length : {2e-3, 2e3})  // a thousandth, and a thousandfold, of what is needed
         CHECK(random_search(f, vector({3}), length, 500, seed).loss == Approx(-0.5).epsilon(1e-9));
@@ -155,7 +155,7 @@ TEST_CASE("1.4: no way to know step size is not general - a search may learn it 
 TEST_CASE("1.4: without gradient all weights are updated equally, with it the important ones most",
           "[documented]") {
     // "No importance". The loss is ten times as sensitive to the last weight as to the first.
-    const auto seed = GENERATE(1u, 2u, 3u);
+    const auto seed = GENERATE(seeds<unsigned>());
     const Index p = 300, some = 100;
     const auto f = bowl(p);
     const Vector<double> start = Vector<double>::Zero(p);
@@ -173,7 +173,7 @@ TEST_CASE("1.4: without gradient all weights are updated equally, with it the im
 
 TEST_CASE("1.5: follow steepest descent, converge to good solutions - certified, far within minutes",
           "[documented]") {
-    const auto seed = GENERATE(1u, 2u, 3u);
+    const auto seed = GENERATE(seeds<unsigned>());
     Normal normal(seed);
     const Index n = 400, p = 200;
     Matrix<> X = normal.matrix(n, p);

@@ -54,7 +54,7 @@ TEST_CASE("liblinear's bias is the weight of a column of ones", "[conventions]")
 }
 
 TEST_CASE("liblinear's sum is lariat's mean up to a factor, at every w", "[conventions]") {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     const Eigen::VectorXd w = Random(seed).vector(data.p);
     const double C = 0.3 * seed, total = data.weights.sum();
     const double l1 = w.lpNorm<1>(), l2 = w.squaredNorm() / 2;

@@ -18,7 +18,7 @@ Eigen::VectorXd uniform_weights(Index n) { return Eigen::VectorXd::Constant(n, 1
 }  // namespace
 
 TEST_CASE("a column whose mean is millions of its deviations has them all the same", "[standardized]") {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     Random random(seed);
     Eigen::MatrixXd X = random.matrix(500, 4);
     const Eigen::VectorXd v = Eigen::VectorXd(random.vector(500).cwiseAbs()), w = v / v.sum();
@@ -58,7 +58,7 @@ TEST_CASE("a constant column is constant on the rows that count", "[standardized
 
 TEMPLATE_TEST_CASE("beside an intercept a column's mean does not matter, be it millions of its deviations",
                    "[standardized]", SquaredError, Logistic) {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     const auto problem = Problem::of(TestType{}, seed, 60, 6);
     Eigen::MatrixXd X = problem.X;
     X.col(0) *= 0.3;
@@ -80,7 +80,7 @@ TEMPLATE_TEST_CASE("beside an intercept a column's mean does not matter, be it m
 
 TEMPLATE_TEST_CASE("columns that are constant beside an intercept are named, and have coefficient 0",
                    "[standardized]", SquaredError, Logistic) {
-    auto problem = Problem::of(TestType{}, GENERATE(1, 2, 3), 30, 7);
+    auto problem = Problem::of(TestType{}, GENERATE(seeds()), 30, 7);
     Eigen::VectorXd weights = Eigen::VectorXd::Ones(30);
     weights[4] = 0;
     problem.X.col(1).setConstant(0.1);

@@ -5,7 +5,7 @@ using namespace lariat;
 using namespace lariat::test;
 
 TEST_CASE("F(w) − min F ≤ gap for Poisson and every penalty with a conjugate", "[laws][certificate]") {
-    check_gaps(Poisson{}, GENERATE(1, 2, 3));
+    check_gaps(Poisson{}, GENERATE(seeds()));
 }
 
 TEST_CASE("F(w) − min F ≤ gap for Poisson in any units of X", "[laws][certificate]") {

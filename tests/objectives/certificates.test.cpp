@@ -37,7 +37,7 @@ void check_residual(const O& objective, Kind kind, double tolerance = 1e-8) {
 }  // namespace
 
 TEST_CASE("−∇f(w) ∈ ∂R(w) at the minimizer, for R without a conjugate", "[certificate]") {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     const auto problem = Problem::of(SquaredError{}, seed, 40, 8);
     const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y, {.intercept = true});
     CAPTURE(seed);
@@ -120,7 +120,7 @@ TEST_CASE("an overflowing Poisson mean certifies nothing", "[certificate]") {
 }
 
 TEST_CASE("a user's loss without a conjugate has a gap with L2 and a KKT residual with L1", "[certificate]") {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     const auto problem = Problem::of(SquaredError{}, seed, 40, 8);
     const bool intercept = GENERATE(false, true);
     const EmpiricalRisk risk(LogCosh{}, problem.X, problem.y, {.intercept = intercept});
@@ -223,7 +223,7 @@ TEST_CASE("a dense X tells the norms of its columns in the pass of the first cer
 }
 
 TEST_CASE("a wide box or a tiny L2 costs the gap nothing", "[certificate]") {
-    const auto problem = Problem::of(Logistic{}, GENERATE(1, 2, 3), 50, 20);
+    const auto problem = Problem::of(Logistic{}, GENERATE(seeds()), 50, 20);
     const EmpiricalRisk logistic(Logistic{}, problem.X, problem.y, {.intercept = true});
     const EmpiricalRisk squares(SquaredError{}, problem.X, problem.X.col(0) + problem.y);
     const auto check = [](const auto& risk, const auto& R) {
@@ -243,7 +243,7 @@ TEST_CASE("a wide box or a tiny L2 costs the gap nothing", "[certificate]") {
 
 TEST_CASE("a quadratic has a gap with L2 and sets, and with any convex R where it is strongly convex",
           "[certificate]") {
-    Random random(GENERATE(1, 2, 3));
+    Random random(GENERATE(seeds()));
     const Eigen::MatrixXd B = random.matrix(12, 6), A = B.transpose() * B;
     const Eigen::VectorXd b = random.vector(6);
     const Quadratic q(A, b);
@@ -295,7 +295,7 @@ TEST_CASE("the certificate of a kinked loss says that it is loose", "[certificat
 }
 
 TEST_CASE("the averaged fields of a float run are a dual point", "[certificate]") {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     const auto problem = Problem::of(Hinge{}, seed, 40, 4);
     const Eigen::MatrixXf X = problem.X.cast<float>();
     for (bool intercept : {false, true}) {
@@ -349,7 +349,7 @@ struct Forgetful : Fista {
 }  // namespace
 
 TEST_CASE("a spoiled state cannot be certified: everything is recomputed from w", "[certificate]") {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     const auto problem = Problem::of(SquaredError{}, seed, 40, 8);
     const auto check = [&](const auto& objective, const auto& optimizer) {
         const auto truth = minimize(objective, {.tolerance = 1e-12});

@@ -44,7 +44,7 @@ Eigen::MatrixXd repeated(const Eigen::MatrixXd& rows, const Eigen::VectorXd& wei
 }  // namespace
 
 TEST_CASE("weight k is the row repeated k times, weight 0 the row removed", "[risk]") {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     each_loss([&](const auto& loss) {
         const auto problem = Problem::of(loss, seed, 20, 4);
         const Eigen::VectorXd weights = counts(seed, 20), offset = Random(seed).vector(20, 0.2);
@@ -89,7 +89,7 @@ TEST_CASE("a row of weight 0 is removed even where its loss is infinite", "[risk
 }
 
 TEST_CASE("an offset shifts the prediction, an intercept moves by c when y does", "[risk]") {
-    const auto problem = Problem::of(SquaredError{}, GENERATE(1, 2, 3), 30, 4);
+    const auto problem = Problem::of(SquaredError{}, GENERATE(seeds()), 30, 4);
     const auto fit = [&](const Eigen::VectorXd& y, const Eigen::VectorXd& offset) {
         return minimize(
             EmpiricalRisk(SquaredError{}, problem.X, y, {.intercept = true, .offset = offset}) + 0.1 * L1{},
@@ -110,7 +110,7 @@ TEST_CASE("an offset shifts the prediction, an intercept moves by c when y does"
 }
 
 TEST_CASE("dense = sparse = operator in value, gradient, certificate and solution", "[risk]") {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     const auto problem = Problem::of(Logistic{}, seed, 40, 6);
     Eigen::MatrixXd X = problem.X;
     for (Index j = 0; j < 6; ++j)
@@ -149,7 +149,7 @@ TEST_CASE("dense = sparse = operator in value, gradient, certificate and solutio
 }
 
 TEST_CASE("float agrees with double to 1e-5", "[risk]") {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     each_loss([&](const auto& loss) {
         const auto problem = Problem::of(loss, seed, 40, 6);
         const Eigen::MatrixXf X = problem.X.template cast<float>();
@@ -171,7 +171,7 @@ TEST_CASE("float agrees with double to 1e-5", "[risk]") {
 }
 
 TEST_CASE("∇L_data is the central difference, for every loss with intercept, weights and offset", "[risk]") {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     each_loss([&](const auto& loss) {
         const auto problem = Problem::of(loss, seed, 20, 4);
         for (bool intercept : {false, true}) {
@@ -211,7 +211,7 @@ TEST_CASE("check_gradient finds an error at its coordinate, and a NaN", "[risk]"
 
 TEST_CASE("λ_max is that of SelfAdjointEigenSolver up to 500 variables or rows, and bracketed above",
           "[risk]") {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     const auto truth_of = [](const Eigen::MatrixXd& X, const Eigen::VectorXd& v, double bound) {
         return bound * Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(X.transpose() * v.asDiagonal() * X,
                                                                       Eigen::EigenvaluesOnly)
@@ -262,7 +262,7 @@ TEST_CASE("λ_max is that of SelfAdjointEigenSolver up to 500 variables or rows,
 }
 
 TEST_CASE("w = 0 exactly at the critical strength, and not just below", "[risk]") {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     const auto problem = Problem::of(Logistic{}, seed, 40, 6);
     const EmpiricalRisk risk(
         Logistic{}, problem.X, problem.y,
@@ -292,7 +292,7 @@ TEST_CASE("w = 0 exactly at the critical strength, and not just below", "[risk]"
 }
 
 TEST_CASE("the critical strength of a kinked loss has no closed form beside an intercept", "[risk]") {
-    const auto problem = Problem::of(Hinge{}, GENERATE(1, 2, 3), 40, 6);
+    const auto problem = Problem::of(Hinge{}, GENERATE(seeds()), 40, 6);
     CHECK_THROWS_AS(
         critical_strength(EmpiricalRisk(Hinge{}, problem.X, problem.y, {.intercept = true}) + L1{}),
         std::invalid_argument);
@@ -304,7 +304,7 @@ TEST_CASE("the critical strength of a kinked loss has no closed form beside an i
 }
 
 TEST_CASE("labels that are all one are fitted by the intercept alone", "[risk]") {
-    const Eigen::MatrixXd X = Random(GENERATE(1, 2, 3)).matrix(30, 4);
+    const Eigen::MatrixXd X = Random(GENERATE(seeds())).matrix(30, 4);
     const auto check = [&](const auto& loss, double label, bool attained = true) {
         const Eigen::VectorXd y = Eigen::VectorXd::Constant(30, label);
         const auto fit = minimize(EmpiricalRisk(loss, X, y, {.intercept = true}) + 0.1 * L1{});

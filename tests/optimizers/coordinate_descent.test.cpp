@@ -43,7 +43,7 @@ static_assert(!Fits<CoordinateDescent, Regularized<Quadratic<design_of_t<Eigen::
 
 TEMPLATE_TEST_CASE("coordinate descent and FISTA find the same minimum", "", SquaredError, Logistic, Huber,
                    SquaredHinge, Poisson) {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     const bool intercept = GENERATE(false, true), weighted = GENERATE(false, true);
     const Problem problem = Problem::of(TestType{}, seed, 60, 20);
     RiskOptions options{.intercept = intercept};
@@ -65,7 +65,7 @@ TEMPLATE_TEST_CASE("coordinate descent and FISTA find the same minimum", "", Squ
 
 /// Where rounding, amplified by an extrapolation, once passed for progress.
 TEST_CASE("as many coefficients as rows allow, and still twelve digits") {
-    const int seed = GENERATE(range(1, 7));
+    const int seed = GENERATE(seeds(6));
     const Problem problem = Problem::of(SquaredError{}, seed, 150, 600);
     const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y);
     const double critical = critical_strength(risk + L1{});
@@ -81,7 +81,7 @@ TEST_CASE("as many coefficients as rows allow, and still twelve digits") {
 TEMPLATE_TEST_CASE(
     "coordinate descent ends where the KKT conditions of MCP and SCAD hold, below the null model", "",
     Logistic, SquaredHinge, Poisson) {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     // So many rows that no few columns separate them: such weights could grow forever under a bounded penalty.
     const Problem problem = Problem::of(TestType{}, seed, 300, 30);
     const EmpiricalRisk risk(TestType{}, problem.X, problem.y, {.intercept = true});
@@ -188,7 +188,7 @@ TEST_CASE("a column that does not matter takes the value that the penalty likes 
 
 TEMPLATE_TEST_CASE("the end of a box that float cannot hold is reached from inside", "", SquaredError,
                    Logistic) {
-    const Problem problem = Problem::of(TestType{}, GENERATE(1, 2, 3), 60, 8);
+    const Problem problem = Problem::of(TestType{}, GENERATE(seeds()), 60, 8);
     const Eigen::MatrixXf X = problem.X.cast<float>();
     const RiskOptions options{.intercept = true};
     const EmpiricalRisk single(TestType{}, X, problem.y, options);
@@ -213,7 +213,7 @@ TEMPLATE_TEST_CASE("the end of a box that float cannot hold is reached from insi
 }
 
 TEST_CASE("outliers everywhere do not stop coordinate descent") {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     const bool intercept = GENERATE(false, true);
     const double delta = GENERATE(0.001, 0.05);
     Problem problem = Problem::of(Huber{}, seed, 60, 20);
@@ -232,7 +232,7 @@ TEST_CASE("outliers everywhere do not stop coordinate descent") {
 }
 
 TEST_CASE("coordinate descent finds zero exactly from the critical strength on, and not below") {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     const Problem problem = Problem::of(Logistic{}, seed, 50, 12);
     const EmpiricalRisk risk(Logistic{}, problem.X, problem.y, {.intercept = true});
     const double critical = critical_strength(risk + L1{});
@@ -277,7 +277,7 @@ TEST_CASE("asked for more than rounding allows, coordinate descent says so and e
 }
 
 TEST_CASE("where R jumps, coordinate descent leaves zero and ends at a fixed point below the null model") {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     const Problem problem = Problem::of(SquaredError{}, seed, 60, 12);
     const auto objective = EmpiricalRisk(SquaredError{}, problem.X, problem.y) + 0.02 * L0{};
     const auto fit = minimize(objective, CoordinateDescent{});
@@ -289,7 +289,7 @@ TEST_CASE("where R jumps, coordinate descent leaves zero and ends at a fixed poi
 }
 
 TEST_CASE("where R jumps, coordinate descent sees through the means of columns beside an intercept") {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     Random random(seed);
     Eigen::MatrixXd X(200, 40);
     for (double& x : X.reshaped()) x = 10 + random.uniform(-1, 1);
@@ -315,7 +315,7 @@ TEST_CASE("where R jumps, coordinate descent sees through the means of columns b
 }
 
 TEST_CASE("a start whose intercept does not fit its coefficients is no standstill") {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     const Problem problem = Problem::of(SquaredError{}, seed, 80, 12);
     const Eigen::MatrixXd X = problem.X.array() + 10;
     const EmpiricalRisk risk(SquaredError{}, X, problem.y, {.intercept = true});
@@ -333,7 +333,7 @@ TEST_CASE("a start whose intercept does not fit its coefficients is no standstil
 }
 
 TEST_CASE("a penalty of groups that jumps leaves zero too, with an intercept or without") {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     const bool intercept = GENERATE(false, true);
     const Problem problem = Problem::of(SquaredError{}, seed, 60, 12);
     const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y, {.intercept = intercept});
@@ -356,7 +356,7 @@ TEST_CASE("a penalty of groups that jumps leaves zero too, with an intercept or 
 TEMPLATE_TEST_CASE("by the Gram matrix or by residuals, coordinate descent finds the same minimum", "",
                    SquaredError, Logistic, Huber, SquaredHinge, Poisson) {
     const TestType loss{};
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     const bool intercept = GENERATE(false, true), weighted = GENERATE(false, true);
     const Problem problem = Problem::of(loss, seed, 60, 25);
     Eigen::MatrixXd X = problem.X.array() + 0.5;  // the intercept matters, and the models need many sweeps
@@ -382,7 +382,7 @@ TEMPLATE_TEST_CASE("by the Gram matrix or by residuals, coordinate descent finds
 }
 
 TEST_CASE("by the Gram matrix or by residuals, the same minimum of a nonconvex penalty with a convex F") {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     const bool intercept = GENERATE(false, true);
     const Problem problem = Problem::of(SquaredError{}, seed, 60, 25);
     const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y, {.intercept = intercept});
@@ -397,7 +397,7 @@ TEST_CASE("by the Gram matrix or by residuals, the same minimum of a nonconvex p
 
 TEMPLATE_TEST_CASE("coordinate descent by groups and FISTA find the same minimum", "", SquaredError, Logistic,
                    Huber, Poisson) {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     const bool intercept = GENERATE(false, true);
     const Problem problem = Problem::of(TestType{}, seed, 60, 12);
     const std::vector<std::vector<Index>> groups{{7, 0, 3}, {1}, {2, 11, 4, 5}, {6, 8}, {9, 10}};
@@ -412,7 +412,7 @@ TEMPLATE_TEST_CASE("coordinate descent by groups and FISTA find the same minimum
 }
 
 TEST_CASE("groups of one are coordinates, and whole groups leave zero together") {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     const Problem problem = Problem::of(SquaredError{}, seed, 80, 40);
     const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y, {.intercept = true});
     std::vector<std::vector<Index>> ones, fours;
@@ -444,7 +444,7 @@ TEST_CASE("groups of one are coordinates, and whole groups leave zero together")
 }
 
 TEST_CASE("a group of equal columns, of zeros and of constants is no trouble to coordinate descent") {
-    Problem problem = Problem::of(SquaredError{}, GENERATE(1, 2, 3), 30, 8);
+    Problem problem = Problem::of(SquaredError{}, GENERATE(seeds()), 30, 8);
     problem.X.col(1) = problem.X.col(0);
     problem.X.col(2).setZero();
     problem.X.col(3).setZero();
@@ -456,7 +456,7 @@ TEST_CASE("a group of equal columns, of zeros and of constants is no trouble to 
 }
 
 TEST_CASE("a large column of a group without penalty does not hide a small one") {
-    Problem problem = Problem::of(SquaredError{}, GENERATE(1, 2, 3), 40, 6);
+    Problem problem = Problem::of(SquaredError{}, GENERATE(seeds()), 40, 6);
     problem.y = problem.X.col(0) + 0.1 * problem.y;
     const std::vector<std::vector<Index>> groups{{0, 1}, {2, 3}, {4, 5}};
     const auto minimum = [&](const Eigen::MatrixXd& X, double tolerance) {

@@ -26,7 +26,7 @@ auto solved_soon(const O& objective, Index iterations, double negligible = 0) {
 
 TEMPLATE_TEST_CASE("more columns than rows and a weak penalty: few coefficients, soon", "[degenerate]",
                    SquaredError, Huber, Logistic, SquaredHinge) {
-    const int seed = GENERATE(1, 2, 3, 4, 5);
+    const int seed = GENERATE(seeds(5));
     const Index n = 8;
     const auto problem = Problem::of(TestType{}, seed, n, 25);
     for (const bool intercept : {false, true}) {
@@ -40,7 +40,7 @@ TEMPLATE_TEST_CASE("more columns than rows and a weak penalty: few coefficients,
 }
 
 TEST_CASE("duplicates of columns under a weak penalty share, soon", "[degenerate]") {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     const auto problem = Problem::of(SquaredError{}, seed, 30, 12);
     Eigen::MatrixXd X(30, 36);
     X << problem.X, problem.X, -2 * problem.X;
@@ -51,7 +51,7 @@ TEST_CASE("duplicates of columns under a weak penalty share, soon", "[degenerate
 }
 
 TEST_CASE("rows that are all far out of a Huber loss are not crept towards", "[degenerate]") {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     const auto problem = Problem::of(SquaredError{}, seed, 24, 40);
     for (const double delta : {1e-1, 1e-3, 1e-5})
         for (const double share : {1e-2, 1e-6}) {
@@ -64,7 +64,7 @@ TEST_CASE("rows that are all far out of a Huber loss are not crept towards", "[d
 
 TEMPLATE_TEST_CASE("groups of dependent columns under a weak penalty, soon", "[degenerate]", SquaredError,
                    Huber, Logistic) {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     const auto problem = Problem::of(TestType{}, seed, 12, 24);
     std::vector<std::vector<int>> groups;
     for (int j = 0; j < 24; j += 3) groups.push_back({j, j + 1, j + 2});
@@ -78,7 +78,7 @@ TEMPLATE_TEST_CASE("groups of dependent columns under a weak penalty, soon", "[d
 
 TEMPLATE_TEST_CASE("bounds that bind do not keep the exact finish away", "[degenerate]", SquaredError,
                    Huber) {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     auto problem = Problem::of(TestType{}, seed, 25, 20);
     for (Index j = 1; j < 20; ++j) problem.X.col(j) = 0.999 * problem.X.col(j - 1) + 0.01 * problem.X.col(j);
     const EmpiricalRisk risk(TestType{}, problem.X, problem.y, {.intercept = true});
@@ -88,7 +88,7 @@ TEMPLATE_TEST_CASE("bounds that bind do not keep the exact finish away", "[degen
 }
 
 TEST_CASE("a residual that is rounding is as precise as it can be", "[degenerate]") {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     const auto problem = Problem::of(SquaredError{}, seed, 8, 20);
     const auto fit = minimize(EmpiricalRisk(SquaredError{}, problem.X, problem.y), {.tolerance = 1e-12});
     CAPTURE(to_string(fit));
@@ -97,7 +97,7 @@ TEST_CASE("a residual that is rounding is as precise as it can be", "[degenerate
 }
 
 TEST_CASE("where rounding hides a weak penalty from the gradient, the precision is reached", "[degenerate]") {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     const auto problem = Problem::of(SquaredError{}, seed, 40, 6);
     const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y);
     const double critical = critical_strength(risk + L1{});

@@ -44,7 +44,7 @@ std::vector<std::vector<int>> groups_of_1_to_4(int p) {
 
 TEMPLATE_TEST_CASE("groups of more columns than rows, some of them twice, have a certified minimizer",
                    "[singular]", SquaredError, Huber, Logistic, SquaredHinge) {
-    const int seed = GENERATE(1, 2, 3, 4, 5, 6, 7, 8);
+    const int seed = GENERATE(seeds(8));
     const auto problem = Problem::of(TestType{}, seed, 7, 15);
     Eigen::MatrixXd X(7, 30);
     X << problem.X, 2 * problem.X;
@@ -61,7 +61,7 @@ TEMPLATE_TEST_CASE("groups of more columns than rows, some of them twice, have a
 }
 
 TEST_CASE("rows that a squared hinge has satisfied are not forgotten", "[singular]") {
-    const int seed = GENERATE(1, 2, 3, 4, 5, 6);
+    const int seed = GENERATE(seeds(6));
     const auto problem = Problem::of(SquaredHinge{}, seed, 34, 12);
     const Eigen::MatrixXd X = (problem.X.array().abs() > 1).select(problem.X, 0.0);
     Eigen::VectorXd factors = Eigen::VectorXd::Ones(12);
@@ -78,7 +78,7 @@ TEST_CASE("rows that a squared hinge has satisfied are not forgotten", "[singula
 }
 
 TEST_CASE("a Huber loss that is almost absolute has its minimizer", "[singular]") {
-    const int seed = GENERATE(1, 2, 3, 4, 5, 6);
+    const int seed = GENERATE(seeds(6));
     auto problem = Problem::of(SquaredError{}, seed, 27, 3);
     problem.X.row(seed) *= 1000;
     const EmpiricalRisk risk(Huber{1e-6}, problem.X, problem.y, {.intercept = true});
@@ -93,7 +93,7 @@ TEST_CASE("a Huber loss that is almost absolute has its minimizer", "[singular]"
 }
 
 TEST_CASE("counts far above their predictions are reached in few rounds", "[singular]") {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     auto problem = Problem::of(Poisson{}, seed, 15, 4);
     for (Index j = 0; j < 4; ++j) problem.X.col(j).array() += std::pow(10.0, double(j));
     const Eigen::VectorXd offset = Eigen::VectorXd::LinSpaced(15, -30, 0);
@@ -105,7 +105,7 @@ TEST_CASE("counts far above their predictions are reached in few rounds", "[sing
 
 TEST_CASE("where the intercept is rounded, as far from a narrow Huber loss, the precision is reached",
           "[singular]") {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     const auto problem = Problem::of(SquaredError{}, seed, 12, 20);
     const Eigen::VectorXd y = problem.y.array() + 1e4;
     const EmpiricalRisk risk(Huber{1e-6}, problem.X, y, {.intercept = true});
@@ -129,7 +129,7 @@ TEST_CASE("a count that the start meets exactly does not hold the others up", "[
 
 TEMPLATE_TEST_CASE("a flat model beside a penalty that is not convex does not end in a standstill",
                    "[singular]", MCP, SCAD) {
-    const int seed = GENERATE(range(1, 16));
+    const int seed = GENERATE(seeds(15));
     const auto problem = Problem::of(Logistic{}, seed, 60, 8);
     const EmpiricalRisk risk(Logistic{}, problem.X, problem.y, {.intercept = seed % 2 == 0});
     const auto path = regularization_path(risk, TestType{3}, {.count = 10});

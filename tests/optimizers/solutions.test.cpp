@@ -34,7 +34,7 @@ struct Counting : Bare {
 }  // namespace
 
 TEST_CASE("an orthogonal design is soft-thresholded", "[solutions]") {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     Random random(seed);
     const Index n = 20, p = 6;
     const Eigen::MatrixXd Q = Eigen::HouseholderQR<Eigen::MatrixXd>(random.matrix(n, n)).householderQ();
@@ -57,7 +57,7 @@ TEST_CASE("an orthogonal design is soft-thresholded", "[solutions]") {
 }
 
 TEST_CASE("ridge is the solution of (XᵀX/n + 2λI) w = Xᵀy/n", "[solutions]") {
-    const auto problem = Problem::of(SquaredError{}, GENERATE(1, 2, 3), 30, 8);
+    const auto problem = Problem::of(SquaredError{}, GENERATE(seeds()), 30, 8);
     const double lambda = 0.07;
     const Eigen::MatrixXd H =
         problem.X.transpose() * problem.X / 30 + 2 * lambda * Eigen::MatrixXd::Identity(8, 8);
@@ -79,7 +79,7 @@ TEST_CASE("ridge is the solution of (XᵀX/n + 2λI) w = Xᵀy/n", "[solutions]"
 }
 
 TEST_CASE("a ball and its penalty have one solution, at the multiplier", "[solutions]") {
-    const auto problem = Problem::of(SquaredError{}, GENERATE(1, 2, 3), 60, 6);
+    const auto problem = Problem::of(SquaredError{}, GENERATE(seeds()), 60, 6);
     const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y, {.intercept = true});
     const auto l1 = minimize(risk + L1Ball{0.6}, accurate);
     REQUIRE(l1.multiplier.has_value());
@@ -97,7 +97,7 @@ TEST_CASE("a ball and its penalty have one solution, at the multiplier", "[solut
 
 TEST_CASE("the multiplier of an L1Ball is the largest slope at its solution, however small the ball",
           "[solutions]") {
-    const auto problem = Problem::of(SquaredError{}, GENERATE(1, 2, 3), 60, 6);
+    const auto problem = Problem::of(SquaredError{}, GENERATE(seeds()), 60, 6);
     const bool intercept = GENERATE(false, true);
     const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y, {.intercept = intercept});
     const double radius = GENERATE(1e-15, 1e-9, 1e-3, 1.0);
@@ -115,7 +115,7 @@ TEST_CASE("the multiplier of an L1Ball is the largest slope at its solution, how
 }
 
 TEST_CASE("a solution that is found inside a ball that binds has its multiplier too", "[solutions]") {
-    const auto problem = Problem::of(SquaredError{}, GENERATE(1, 2, 3), 60, 6);
+    const auto problem = Problem::of(SquaredError{}, GENERATE(seeds()), 60, 6);
     const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y, {.intercept = true});
     const double radius = 1e-9;  // F varies by less than its tolerance in the ball
     const Eigen::VectorXd start = Eigen::VectorXd::Constant(6, radius / 20),
@@ -160,7 +160,7 @@ TEST_CASE("ISTA never rises and F_k − F* ≤ L‖w_0 − w*‖²/2k, FISTA wit
     struct NoRestart : Nesterov {
         void observe(bool, Memory&) const {}
     };
-    const auto problem = Problem::of(SquaredError{}, GENERATE(1, 2, 3), 40, 8);
+    const auto problem = Problem::of(SquaredError{}, GENERATE(seeds()), 40, 8);
     Eigen::MatrixXd X = problem.X;
     X.col(3) = X.col(2) + 0.01 * X.col(3);  // ill-conditioned, so that the bounds say something
     const auto objective = EmpiricalRisk(SquaredError{}, X, problem.y) + 0.01 * L1{};
@@ -258,7 +258,7 @@ TEST_CASE("the passes of a solution are the products that X was asked for", "[so
 }
 
 TEST_CASE("a ball with a ridge has the multiplier of the penalty beside that ridge", "[solutions]") {
-    const auto problem = Problem::of(SquaredError{}, GENERATE(1, 2, 3), 30, 8);
+    const auto problem = Problem::of(SquaredError{}, GENERATE(seeds()), 30, 8);
     const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y);
     const auto ball = minimize(risk + L1Ball{0.4} + 0.1 * L2{}, Fista{}, accurate);
     REQUIRE(ball.multiplier.value() > 0);

@@ -87,7 +87,7 @@ TEST_CASE("Stopped: an observer asks, in any position, and all observers still s
 }
 
 TEST_CASE("certificates are computed now and then, not every iteration", "[status]") {
-    auto problem = Problem::of(SquaredError{}, GENERATE(1, 2, 3), 40, 8);
+    auto problem = Problem::of(SquaredError{}, GENERATE(seeds()), 40, 8);
     problem.X.col(3) = problem.X.col(2) + 0.01 * problem.X.col(3);  // ill-conditioned
     Index computed = 0;
     double last = infinity;
@@ -356,7 +356,7 @@ TEST_CASE("an exception of an observer or a function passes through", "[status]"
 }
 
 TEST_CASE("NoMinimizer: separable labels without a penalty", "[status]") {
-    const auto seed = GENERATE(range(1, 6));
+    const auto seed = GENERATE(seeds(5));
     auto problem = Problem::of(Logistic{}, seed, 60, 5);
     const Eigen::MatrixXd X = problem.X;
     const Vector<double> truth = Vector<double>::LinSpaced(5, -2, 1);

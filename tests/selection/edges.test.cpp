@@ -30,7 +30,7 @@ void check_null(const Path<double, L>& path, Index count, double intercept, doub
 
 TEST_CASE("without a column there is the intercept to choose, at every strength", "[edges]") {
     const Eigen::MatrixXd none(12, 0);
-    const Eigen::VectorXd y = Random(GENERATE(1, 2, 3)).vector(12);
+    const Eigen::VectorXd y = Random(GENERATE(seeds())).vector(12);
     const bool intercept = GENERATE(false, true);
     const double b = intercept ? y.mean() : 0.0, loss = (y.array() - b).square().mean() / 2;
     const EmpiricalRisk risk(SquaredError{}, none, y, {.intercept = intercept});
@@ -59,7 +59,7 @@ TEST_CASE("without a column there is the intercept to choose, at every strength"
 }
 
 TEST_CASE("one row: beside an intercept nothing is chosen, without it the largest element", "[edges]") {
-    const Eigen::MatrixXd X = Random(GENERATE(1, 2, 3)).matrix(1, 4);
+    const Eigen::MatrixXd X = Random(GENERATE(seeds())).matrix(1, 4);
     const Eigen::VectorXd y = Eigen::VectorXd::Constant(1, 2.5);
     const EmpiricalRisk with(SquaredError{}, X, y, {.intercept = true}), without(SquaredError{}, X, y);
     const auto path = regularization_path(with, L1{}, {.count = 5});

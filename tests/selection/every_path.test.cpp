@@ -42,7 +42,7 @@ std::vector<std::vector<Index>> threes(Index p) {
 
 TEMPLATE_TEST_CASE("every λ of a path of SCAD, MCP and their groups is certified", "[path]", SquaredError,
                    Logistic, Huber) {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     const bool intercept = GENERATE(false, true);
     const auto problem = Problem::of(TestType{}, seed, 80, 15);
     const EmpiricalRisk risk(TestType{}, problem.X, problem.y, {.intercept = intercept});
@@ -60,7 +60,7 @@ TEMPLATE_TEST_CASE("every λ of a path of SCAD, MCP and their groups is certifie
 
 TEST_CASE("below the strength where every coefficient is past the bend, MCP's path ends in least squares",
           "[path]") {
-    const auto problem = Problem::of(SquaredError{}, GENERATE(1, 2, 3), 80, 5);
+    const auto problem = Problem::of(SquaredError{}, GENERATE(seeds()), 80, 5);
     const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y, {.intercept = true});
     const auto free = minimize(risk, CoordinateDescent{}, {.tolerance = 1e-14});
     const double least = free.coefficients.cwiseAbs().minCoeff();
@@ -71,7 +71,7 @@ TEST_CASE("below the strength where every coefficient is past the bend, MCP's pa
 
 TEMPLATE_TEST_CASE("a path on X by rows, dense or sparse, or of a user's columns, is that of X by columns",
                    "[path]", SquaredError, Logistic) {
-    const int seed = GENERATE(1, 2, 3);
+    const int seed = GENERATE(seeds());
     auto problem = Problem::of(TestType{}, seed, 60, 18);
     for (Index i = 0; i < 60; ++i)
         for (Index j = 0; j < 18; ++j)
@@ -109,7 +109,7 @@ TEST_CASE(
     "a path with more columns without a penalty than a dual point is projected on begins and ends as it "
     "should",
     "[path]") {
-    const auto problem = Problem::of(SquaredError{}, GENERATE(1, 2, 3), 120, 50);
+    const auto problem = Problem::of(SquaredError{}, GENERATE(seeds()), 120, 50);
     Eigen::VectorXd factors = Eigen::VectorXd::Zero(50);
     factors.tail(10).setOnes();
     const Weighted R{L1{}, factors};
