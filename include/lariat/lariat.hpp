@@ -95,6 +95,9 @@
 #include <lariat/selection/metrics/mean_squared_error.hpp>
 #include <lariat/selection/metrics/metric.hpp>
 #include <lariat/selection/metrics/misclassification.hpp>
+#include <lariat/selection/path.hpp>
+#include <lariat/selection/path_options.hpp>
+#include <lariat/selection/path_progress.hpp>
 #include <lariat/selection/regularization_path.hpp>
 #include <lariat/selection/relaxed_path.hpp>
 #include <lariat/selection/strength_grid.hpp>

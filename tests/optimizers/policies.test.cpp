@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "laws/problems.hpp"
 #include "numbers.hpp"
 #include "optimizers/solve.hpp"
 
@@ -262,4 +263,42 @@ TEST_CASE("ProgressBar shows the last iteration of a run, its objective and its 
     const std::string line = text.substr(text.rfind('\r') + 1);
     CHECK(line.find(std::string("[========================] ") + want) == 0);
     CHECK(line.find('\n') == line.size() - 1);
+}
+
+TEST_CASE("ProgressBar is full at the end of a path, of a relaxed one and of a cross-validation",
+          "[policies]") {
+    const auto problem = Problem::of(SquaredError{}, 1, 30, 4);
+    const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y);
+    const PathOptions options{.count = 5};
+    const auto path = regularization_path(risk, L1{}, options);
+    const auto last_line = [](auto&& run) {
+        std::FILE* file = std::tmpfile();
+        REQUIRE(file != nullptr);
+        {
+            ProgressBar bar(file);
+            run(bar);
+        }
+        const std::string text = taken_from(file);
+        return text.substr(text.rfind('\r') + 1);
+    };
+    const std::string bar = "[" + std::string(24, '=') + "] ",
+                      last = "strength 5 of 5, " + text(path.strengths[4]) + ": ";
+    CHECK(last_line([&](auto& b) {
+              (void)regularization_path(risk, L1{}, options, b);
+          }).find(bar + last + text(path.nonzeros(4)) + " nonzeros  ") == 0);
+    CHECK(last_line([&](auto& b) { (void)relaxed_path(risk, path, {}, b); }).find(bar + last) == 0);
+    CHECK(last_line([&](auto& b) {
+              (void)cross_validate(risk, L1{}, {.folds = RandomFolds{3}, .path = options}, b);
+          }).find(bar + "fold 3 of 3: " + last) == 0);
+    const PathOptions never{.count = 5, .solve = {.tolerance = 0}};
+    const Status status = regularization_path(risk, L1{}, never).statuses[4];
+    REQUIRE(status != Status::Converged);
+    CHECK(last_line([&](auto& b) {
+              (void)regularization_path(risk, L1{}, never, b);
+          }).find(std::string(" nonzeros; ") + to_string(status) + "  ") != std::string::npos);
+}
+
+TEST_CASE("a ProgressBar that watches a second run draws its beginning", "[policies]") {
+    const std::string twice = drawn({after(1, 0.0), after(48, 7), after(1, 0.0)});
+    CHECK(std::count(twice.begin(), twice.end(), '\r') == 4);
 }

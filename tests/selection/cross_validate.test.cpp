@@ -454,7 +454,12 @@ TEST_CASE("an observer sees every solve of every fold and may stop, and the fini
     const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y);
     const CrossValidationOptions options{.folds = RandomFolds{3, 1}, .path = {.count = 5}};
     std::vector<Index> seen;
+    double seconds = 0;
     const auto whole = cross_validate(risk, L1{}, options, [&](const CrossValidationProgress& progress) {
+        CHECK(progress.solved == Index(seen.size()) + 1);
+        CHECK(progress.share() == double(progress.solved) / 20);
+        CHECK(progress.seconds >= seconds);
+        seconds = progress.seconds;
         CHECK(progress.folds == 3);
         CHECK(progress.path.count == 5);
         seen.push_back(progress.fold);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <algorithm>
+#include <cstdio>
 #include <limits>
+#include <string>
 
 #include <lariat/core/certificate.hpp>
 #include <lariat/core/types.hpp>
@@ -24,8 +27,21 @@ public:
     double passes = 0;         ///< passes over X so far
     double seconds = 0;        ///< time so far
     Certificate certificate;   ///< the last one computed (value ∞ before the first)
-    Index max_iterations = 0;  ///< the limits, for those who draw a bar
+    Index max_iterations = 0;  ///< the limits
     double time_limit = std::numeric_limits<double>::infinity();
+
+    /// Of a limit, of iterations or of time, the one that is nearer.
+    double share() const {
+        return (std::max)(double(iteration) / double((std::max)(max_iterations, Index(1))),
+                          seconds / time_limit);
+    }
+    std::string summary() const {
+        char line[120];
+        std::snprintf(line, sizeof line, "iteration %lld  objective %.8g  %s %.2g",
+                      static_cast<long long>(iteration), objective, to_string(certificate.kind),
+                      certificate.value);
+        return line;
+    }
 
     template <class Scalar>
     Progress& at(const Vector<Scalar>& w, Index penalized, const double* factors = nullptr) {

@@ -12,6 +12,7 @@
 #include <lariat/core/check.hpp>
 #include <lariat/core/concepts.hpp>
 #include <lariat/core/progress.hpp>
+#include <lariat/core/stopwatch.hpp>
 #include <lariat/core/turn.hpp>
 #include <lariat/objectives/placed.hpp>
 #include <lariat/objectives/standardized.hpp>
@@ -20,6 +21,8 @@
 #include <lariat/selection/folds/random_folds.hpp>
 #include <lariat/selection/metrics/deviance.hpp>
 #include <lariat/selection/metrics/metric.hpp>
+#include <lariat/selection/path_options.hpp>
+#include <lariat/selection/path_progress.hpp>
 #include <lariat/selection/regularization_path.hpp>
 
 namespace lariat {
@@ -39,6 +42,14 @@ struct CrossValidationProgress {
     Index fold;         ///< that is held out; −1 during the path on all rows
     Index folds;        ///< how many
     PathProgress path;  ///< how far the path without that fold has come
+    Index solved;       ///< how many solves are done, on all rows and without each fold
+    double seconds;     ///< so far
+
+    double share() const { return double(solved) / double(path.count * (folds + 1)); }
+    std::string summary() const {
+        return (fold < 0 ? "all rows" : "fold " + text(fold + 1) + " of " + text(folds)) + ": " +
+               path.summary();
+    }
 };
 
 namespace detail {
@@ -137,13 +148,16 @@ auto cross_validate(const F& risk, const R& penalty, const M& metric,
     const Index count = 1 + *std::max_element(result.folds.begin(), result.folds.end());
     std::atomic<bool> stopped = false;
     Turn one_at_a_time;
+    const Stopwatch watch;
+    Index solved = 0;
     const auto path_without = [&](Index fold, const F& rows, const PathOptions& path) {
         return regularization_path(rows, penalty, path, [&](const PathProgress& progress) {
             one_at_a_time.take();
             const Turn::Taken turn(one_at_a_time);
+            ++solved;
             if (!stopped)
-                stopped =
-                    detail::any_asks_to_stop(CrossValidationProgress{fold, count, progress}, observers...);
+                stopped = detail::any_asks_to_stop(
+                    CrossValidationProgress{fold, count, progress, solved, watch.seconds()}, observers...);
             return stopped ? Control::stop : Control::go_on;
         });
     };

@@ -12,7 +12,7 @@
 #include <lariat/core/solution.hpp>
 #include <lariat/core/status.hpp>
 #include <lariat/core/types.hpp>
-#include <lariat/selection/regularization_path.hpp>
+#include <lariat/selection/path.hpp>
 
 namespace lariat {
 

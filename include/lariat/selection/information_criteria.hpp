@@ -8,7 +8,7 @@
 
 #include <lariat/core/check.hpp>
 #include <lariat/core/concepts.hpp>
-#include <lariat/selection/regularization_path.hpp>
+#include <lariat/selection/path.hpp>
 
 namespace lariat {
 

@@ -11,7 +11,8 @@
 #include <lariat/optimizers/minimize.hpp>
 #include <lariat/optimizers/options.hpp>
 #include <lariat/optimizers/policies/observer.hpp>
-#include <lariat/selection/regularization_path.hpp>
+#include <lariat/selection/path.hpp>
+#include <lariat/selection/path_progress.hpp>
 
 namespace lariat {
 

@@ -7,7 +7,8 @@
 #include <vector>
 
 #include <lariat/optimizers/coordinate/blocks.hpp>
-#include <lariat/optimizers/coordinate_descent.hpp>
+#include <lariat/optimizers/coordinate/subproblem.hpp>
+#include <lariat/optimizers/coordinate/violations.hpp>
 #include <lariat/selection/continuation/path_front.hpp>
 
 namespace lariat::detail {
@@ -20,8 +21,8 @@ public:
     using Point = typename Front::Point;
     using Objective = typename Front::Objective;
 
-    ColumnContinuation(Front& front, const CoordinateDescent& descent, std::vector<Index> candidates)
-        : front_(front), descent_(descent), candidates_(std::move(candidates)) {}
+    ColumnContinuation(Front& front, const Subproblem& subproblem, std::vector<Index> candidates)
+        : front_(front), subproblem_(subproblem), candidates_(std::move(candidates)) {}
 
     /// Moves the front's x on to λ_i; solved holds those at λ_0, …, λ_{i−1}, if not all at the same.
     void solve(const double* strengths, std::size_t i, const std::vector<Point>& solved) {
@@ -38,7 +39,7 @@ public:
         // Roughly until no candidate is missing, then as well as asked.
         double aim = (std::max)(target, 1e-3 * slope);
         for (int round = 0; round < 20; ++round) {
-            descent_.solve_on_blocks(F_i, s, aim);
+            subproblem_.solve(F_i, s, aim);
             if (admit_violators(F_i, aim)) continue;
             if (aim <= target) break;
             aim = target;
@@ -56,18 +57,11 @@ private:
 
     bool admit_violators(const Objective& F_i, double aim) {
         auto& s = front_.state;
-        const auto& risk = F_i.function;
         const auto blocks = blocks_of(F_i);
-        risk.renew_field(s.x);
+        F_i.function.renew_field(s.x);
         const auto violates = [&](Index b) {
-            const auto& columns = blocks.columns(b);
-            gather(columns, s.x.w, s.w_b);
-            s.g_b.resize(s.w_b.size());
-            for (Index i = 0; i < s.g_b.size(); ++i)
-                s.g_b[i] =
-                    risk.design().column_dot(static_cast<Index>(columns[static_cast<std::size_t>(i)]), s.x.u);
-            front_.passes += double(columns.size()) / double(risk.penalized());
-            return blocks.violation(b, s.w_b.data(), s.g_b.data()) > aim;
+            front_.passes += double(blocks.columns(b).size()) / double(F_i.function.penalized());
+            return violation_by_columns(F_i, blocks, b, s) > aim;
         };
         const auto missing = std::stable_partition(candidates_.begin(), candidates_.end(),
                                                    [&](Index b) { return !violates(b); });
@@ -78,7 +72,7 @@ private:
     }
 
     Front& front_;
-    const CoordinateDescent& descent_;
+    Subproblem subproblem_;
     std::vector<Index> candidates_;
 };
 

@@ -10,8 +10,9 @@
 #include <lariat/core/types.hpp>
 #include <lariat/optimizers/coordinate/blocks.hpp>
 #include <lariat/optimizers/coordinate/column_sum.hpp>
+#include <lariat/optimizers/coordinate/model_of.hpp>
 #include <lariat/optimizers/coordinate/room.hpp>
-#include <lariat/optimizers/coordinate_descent.hpp>
+#include <lariat/optimizers/coordinate/subproblem.hpp>
 #include <lariat/selection/continuation/path_front.hpp>
 
 namespace lariat::detail {
@@ -29,7 +30,7 @@ public:
     using Numbers = Vector<Wide<typename Front::Scalar>>;
     using Matrix = Eigen::Matrix<Wide<typename Front::Scalar>, Eigen::Dynamic, Eigen::Dynamic>;
 
-    GramContinuation(Front& front, const CoordinateDescent& descent) : front_(front), descent_(descent) {}
+    GramContinuation(Front& front, const Subproblem& subproblem) : front_(front), subproblem_(subproblem) {}
 
     /// Brings K and the rest to the front's x, with new candidates, unless K would be too large for its use.
     bool begin(const std::vector<Index>& candidates) {
@@ -40,7 +41,7 @@ public:
         for (const Index b : candidates) columns += size(blocks, b);
         // A column of K is then no longer than what a dot product and a sum of a column of X read, 4n
         // numbers.
-        if (columns > (std::min)(CoordinateDescent::largest_gram, 4 * F_k.function.rows())) return false;
+        if (columns > (std::min)(largest_gram, 4 * F_k.function.rows())) return false;
         for (const Index b : candidates) front_.admit(b);
         auto& s = front_.state;
         begins_.clear();
@@ -50,7 +51,7 @@ public:
             for (const auto j : blocks.columns(b)) columns_.push_back(static_cast<Index>(j));
         }
         const Index before = std::exchange(size_, columns);
-        if (columns > before) CoordinateDescent::condense(F_k, s, columns_, K_, before);
+        if (columns > before) model_of(F_k, s, columns_).condense(K_, before);
         front_.passes += double(columns - before) * double(columns) /
                          double((std::max)(Index(1), F_k.function.penalized()));
 
@@ -84,7 +85,7 @@ public:
         do {
             gather(places_, w_, s.w_W);
             gather(places_, q_, s.q);
-            descent_.solve_in_gram(F_i, s, target);
+            subproblem_.solve_in_gram(F_i, s, target);
             ColumnSum sum(K_, q_);
             for (std::size_t k = 0; k < places_.size(); ++k) {
                 const double d = s.w_W[static_cast<Index>(k)] - w_[places_[k]];
@@ -161,7 +162,7 @@ private:
     }
 
     Front& front_;
-    const CoordinateDescent& descent_;
+    Subproblem subproblem_;
     Matrix K_;                                     // its first rows and columns,
     Index size_ = 0;                               // so many
     std::vector<Index> known_, begins_, columns_;  // the blocks of K, where each begins, and their columns

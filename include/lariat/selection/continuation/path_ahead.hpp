@@ -89,7 +89,7 @@ private:
         const Stopwatch watch;
         front_.emplace(risk_, penalty_, options_, descent_, strength);
         auto& s = front_->state;
-        if constexpr (has_gram) gram_.emplace(*front_, descent_);
+        if constexpr (has_gram) gram_.emplace(*front_, descent_.subproblem());
         const Certificate certificate = s.certifier.judged(*s.certificate, s.value, options_.tolerance);
         if (!certificate.holds()) return by_itself(strength);
         Answer answer = solution_of(front_->objective(strength), s.x, s.g, certificate);
@@ -146,7 +146,7 @@ private:
                 return;
             }
         }
-        ColumnContinuation<Front> on_columns(*front_, descent_, std::move(candidates));
+        ColumnContinuation<Front> on_columns(*front_, descent_.subproblem(), std::move(candidates));
         one_by_one([&](std::size_t i) {
             on_columns.solve(lambda, i, points_);
             points_[i] = front_->state.x;

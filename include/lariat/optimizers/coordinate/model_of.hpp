@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <vector>
+
+#include <lariat/core/types.hpp>
+#include <lariat/optimizers/coordinate/residual_model.hpp>
+#include <lariat/optimizers/coordinate/state.hpp>
+
+namespace lariat::detail {
+
+/// The quadratic model of L_data at s.x on some columns, as stiff as the damping says.
+template <class O>
+auto model_of(const O& objective, CoordinateState<O>& s, const std::vector<Index>& columns) {
+    const auto& f = objective.function;
+    s.u = s.x.u;
+    const double uniform = f.uniform_curvature();
+    if (uniform == 0) f.curvature(s.x, s.h, s.damping.sloping, s.damping.level);
+    if (s.damping.stiffness > 1) s.h *= static_cast<typename O::Scalar>(s.damping.stiffness);
+    ResidualModel model(f.design(), columns, s.moments, s.u, s.h, uniform, f.has_intercept());
+    if constexpr (CoordinateState<O>::exact)
+        model.measure(s.certifier.moments(), f.loss().constant_curvature());
+    else
+        model.measure();
+    return model;
+}
+
+/// On the working set.
+template <class O>
+auto model_of(const O& objective, CoordinateState<O>& s) {
+    return model_of(objective, s, s.W);
+}
+
+}  // namespace lariat::detail
