@@ -89,9 +89,16 @@ double worst_gram(const D& design, const Eigen::MatrixXd& truth) {
     Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic> G;
     gram_products(design, columns, first, U, G);
     double worst = 0;
-    for (Index l = first; l < truth.cols(); ++l)
-        worst = std::max(
-            worst, difference(G.col(l - first).head(l + 1).eval(), Eigen::VectorXd(gram.col(l).head(l + 1))));
+    const auto compare = [&](const Eigen::MatrixXd& true_gram) {
+        for (Index l = first; l < truth.cols(); ++l)
+            worst = std::max(worst, difference(G.col(l - first).head(l + 1).eval(),
+                                               Eigen::VectorXd(true_gram.col(l).head(l + 1))));
+    };
+    compare(gram);
+    if constexpr (requires { design.column_products(columns, columns, G, first); }) {
+        design.column_products(columns, std::vector<Index>(columns.begin() + first, columns.end()), G, first);
+        compare(truth.transpose() * truth);
+    }
     return worst;
 }
 

@@ -104,6 +104,21 @@ TEST_CASE("products with several vectors have the same bits for any number of th
     }
 }
 
+TEST_CASE("products of columns have the same bits for any number of threads") {
+    const auto X = noise_matrix<double, Eigen::ColMajor>(301, 417);
+    std::vector<Index> J, K;
+    for (Index j = 416; j >= 0; --j) (j % 3 == 0 ? K : J).push_back(j);
+    const auto by = [&](Index threads) {
+        Eigen::MatrixXd G;
+        threaded(X, threads).column_products(J, K, G, Index(J.size()));
+        return G;
+    };
+    const Eigen::MatrixXd G = by(1),
+                          truth = X(Eigen::indexing::all, J).transpose() * X(Eigen::indexing::all, K);
+    CHECK((G - truth).norm() <= 1e-13 * truth.norm());
+    for (const Index threads : {2, 8}) CHECK(by(threads) == G);
+}
+
 TEST_CASE("solutions and paths have the same bits for any number of threads") {
     const auto X = noise_matrix<double, Eigen::ColMajor>(250, 400);
     Eigen::VectorXd y(250);

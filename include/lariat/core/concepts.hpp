@@ -168,6 +168,7 @@ using design_scalar = typename detail::DesignScalar<D>::type;
 ///     apply_transpose_all(U, G)    G = Xᵀ U for several columns in one pass
 ///     apply_all(J, W, Z), apply_transpose_all(J, U, G)   Z = X_J W and G = X_Jᵀ U for the columns J of X
 ///     apply_transpose_all(J, U, G, square)   the same for a Gram matrix, see gram_products()
+///     column_products(J, K, G, square)       G = X_Jᵀ X_K, as that
 ///     survey(u, v, g, moments)   g = Xᵀu and moments[j] = {Σ v_i x_ij, Σ v_i x_ij²} in one pass
 ///     column_squared_deviations(v, m, h)   h_j = Σ v_i (x_ij − m_j)², for standardizing
 ///     constant_columns(v)      those whose elements differ by no more than rounding in the rows where v > 0

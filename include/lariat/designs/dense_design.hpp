@@ -127,6 +127,16 @@ public:
     {
         detail::column_products(view(), columns, U, G, square);
     }
+    /// G = X_Jᵀ X_K, with the same of the rows of G from `square` on.
+    template <class Matrix>
+    void column_products(const std::vector<Index>& J, const std::vector<Index>& K, Matrix& G,
+                         Index square) const
+        requires(!sums_in_double)
+    {
+        std::vector<Index> columns = J;
+        columns.insert(columns.end(), K.begin(), K.end());
+        detail::column_products(view(), columns, static_cast<Index>(J.size()), G, square);
+    }
 
     /// G = Xᵀ U, and its rows [first, first + count).
     template <class Matrix>

@@ -113,6 +113,13 @@ public:
         operator_->apply_transpose_all(columns, U, G, square);
     }
     template <class Matrix>
+    void column_products(const std::vector<Index>& J, const std::vector<Index>& K, Matrix& G,
+                         Index square) const
+        requires requires(const Operator& x) { x.column_products(J, K, G, square); }
+    {
+        operator_->column_products(J, K, G, square);
+    }
+    template <class Matrix>
     void apply_transpose_all(const Matrix& U, Matrix& G, Index first, Index count) const
         requires requires(const Operator& x) { x.apply_transpose_all(U, G, first, count); }
     {

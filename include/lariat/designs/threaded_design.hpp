@@ -61,7 +61,7 @@ public:
     void apply_transpose_all(const std::vector<Index>& columns, const Matrix& U, Matrix& G) const
         requires requires(const D& X) { X.apply_transpose_all(columns, U, G); }
     {
-        share_columns(columns, U, G, [&](const std::vector<Index>& some, Index, Matrix& part) {
+        share_columns(columns, U.cols(), G, [&](const std::vector<Index>& some, Index, Matrix& part) {
             design_.apply_transpose_all(some, U, part);
         });
     }
@@ -70,9 +70,19 @@ public:
                              Index square) const
         requires requires(const D& X) { X.apply_transpose_all(columns, U, G, square); }
     {
-        share_columns(columns, U, G, [&](const std::vector<Index>& some, Index first, Matrix& part) {
+        share_columns(columns, U.cols(), G, [&](const std::vector<Index>& some, Index first, Matrix& part) {
             design_.apply_transpose_all(some, U, part, square - first);
         });
+    }
+    template <class Matrix>
+    void column_products(const std::vector<Index>& J, const std::vector<Index>& K, Matrix& G,
+                         Index square) const
+        requires requires(const D& X) { X.column_products(J, K, G, square); }
+    {
+        share_columns(J, static_cast<Index>(K.size()), G,
+                      [&](const std::vector<Index>& some, Index first, Matrix& part) {
+                          design_.column_products(some, K, part, square - first);
+                      });
     }
 
     /// Where the columns are lines.
@@ -165,17 +175,17 @@ private:
     /// f(J, first, G) over blocks of the columns, J those from the first on and G their rows of what is asked
     /// for.
     template <class Matrix, class F>
-    void share_columns(const std::vector<Index>& columns, const Matrix& U, Matrix& G, F&& f) const {
+    void share_columns(const std::vector<Index>& columns, Index others, Matrix& G, F&& f) const {
         constexpr Index size = 64;
         const auto count = static_cast<Index>(columns.size());
-        G.resize(count, U.cols());
+        G.resize(count, others);
         const auto block = [&](Index k) {
             const Index first = k * size, some = (std::min)(size, count - first);
             Matrix part;
             f(std::vector<Index>(columns.begin() + first, columns.begin() + first + some), first, part);
             G.middleRows(first, some) = part;
         };
-        run(U.size() * count, (count + size - 1) / size, block);
+        run(rows() * others * count, (count + size - 1) / size, block);
     }
 
     void dots(const VectorView<Scalar>& in, VectorRef<Scalar>& out) const {

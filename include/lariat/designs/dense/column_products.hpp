@@ -40,38 +40,40 @@ void add_products(const Scalar* const* columns, const Scalar* const* next, const
     for (int j = 0; j < height; ++j) sums[j] += sum[j];
 }
 
-/// G += AᵀU, for columns of A the k-th of which begins at column(k), of at most panel_rows rows. The elements
-/// of a row of U are laid side by side: an element of A multiplies all of them at once, and a few columns of
-/// A share what was read of U. A sum does not depend on which columns are its neighbours. Of a symmetric
-/// square, the rows of G from `square` on, only what is above its diagonal, and on it, is sure to be there.
-template <class Column, class Matrix, class Out>
-void add_column_products(Index count, const Column& column, const Matrix& U, Out&& G, Index square) {
-    using Scalar = typename Matrix::Scalar;
+/// G += AᵀU, both of at most panel_rows rows; their columns, `count` and `others` of them, begin at left(k) and
+/// right(l). The elements of a row of U are laid side by side: an element of A multiplies all of them at once,
+/// and a few columns of A share what was read of U. A sum does not depend on which columns are its neighbours.
+/// Of a symmetric square, the rows of G from `square` on, only what is above its diagonal, and on it, is sure
+/// to be there.
+template <class Scalar, class Left, class Right, class Out>
+void add_column_products(Index rows, Index count, const Left& left, Index others, const Right& right, Out&& G,
+                         Index square) {
     // A row of U fills two vector registers; the sums of five columns take ten more, of the 16 that AVX has.
     constexpr int width = (std::max)(4, 2 * EIGEN_MAX_STATIC_ALIGN_BYTES / int(sizeof(Scalar))), height = 5;
-    const Index rows = U.rows(), groups = (U.cols() + width - 1) / width;
+    const Index groups = (others + width - 1) / width;
     Eigen::Array<Scalar, width, Eigen::Dynamic> side_by_side(width, groups * rows);
     constexpr Index few = 32;  // rows at a time, that what is written stays in cache
     for (Index group = 0; group < groups; ++group)
         for (Index i = 0; i < rows; i += few)
             for (Index l = 0; l < width; ++l) {
                 auto lane = side_by_side.row(l).segment(group * rows + i, (std::min)(few, rows - i));
-                if (group * width + l < U.cols())
-                    lane = U.col(group * width + l).segment(i, lane.size()).transpose().array();
+                if (group * width + l < others)
+                    lane = Eigen::Map<const Vector<Scalar>>(right(group * width + l) + i, lane.size())
+                               .transpose();
                 else
                     lane.setZero();
             }
     for (Index k = 0; k < count; k += height) {
         const Scalar *columns[height], *next[height];
         for (int j = 0; j < height; ++j) {
-            columns[j] = column((std::min)(k + j, count - 1));
-            next[j] = column((std::min)(k + height + j, count - 1));
+            columns[j] = left((std::min)(k + j, count - 1));
+            next[j] = left((std::min)(k + height + j, count - 1));
         }
         for (Index group = (std::max)(k - square, Index(0)) / width; group < groups; ++group) {
             Tile<Scalar, width> sums[height];
             for (auto& sum : sums) sum.setZero();
             add_products<height, width>(columns, next, side_by_side.col(group * rows).data(), rows, sums);
-            const Index first = group * width, some = (std::min)(Index(width), U.cols() - first);
+            const Index first = group * width, some = (std::min)(Index(width), others - first);
             for (Index l = 0; l < some; ++l)
                 for (Index j = 0; j < (std::min)(Index(height), count - k); ++j)
                     G(k + j, first + l) += sums[j][l];
@@ -83,37 +85,57 @@ void add_column_products(Index count, const Column& column, const Matrix& U, Out
 template <class X>
 inline constexpr bool columns_are_contiguous = !X::IsRowMajor && X::InnerStrideAtCompileTime == 1;
 
-/// G = X_Jᵀ U for the columns J; of a symmetric square of the last rows only what is above its diagonal, and
-/// on it. Where the columns are not contiguous, a panel of them is copied at a time.
-template <class X, class Matrix>
-void column_products(const X& x, const std::vector<Index>& columns, const Matrix& U, Matrix& G,
-                     Index square) {
-    G.setZero(static_cast<Index>(columns.size()), U.cols());
+/// f(first, rows, column) for one panel of X after another, rows [first, first + rows), where the k-th of the
+/// columns begins at column(k). Where the columns are not contiguous, a panel of them is copied.
+template <class X, class F>
+void each_panel(const X& x, const std::vector<Index>& columns, const F& f) {
     for (Index first = 0; first < x.rows(); first += panel_rows) {
-        const auto panel = U.middleRows(first, (std::min)(panel_rows, x.rows() - first));
+        const Index rows = (std::min)(panel_rows, x.rows() - first);
         if constexpr (columns_are_contiguous<X>) {
-            add_column_products(
-                G.rows(), [&](Index k) { return x.col(columns[static_cast<std::size_t>(k)]).data() + first; },
-                panel, G, square);
+            f(first, rows,
+              [&](Index k) { return x.col(columns[static_cast<std::size_t>(k)]).data() + first; });
         } else {
             const Eigen::Matrix<typename X::Scalar, Eigen::Dynamic, Eigen::Dynamic> copy =
-                x.middleRows(first, panel.rows())(Eigen::indexing::all, columns);
-            add_column_products(
-                G.rows(), [&](Index k) { return copy.col(k).data(); }, panel, G, square);
+                x.middleRows(first, rows)(Eigen::indexing::all, columns);
+            f(first, rows, [&](Index k) { return copy.col(k).data(); });
         }
     }
 }
 
-/// Its rows [first, first + count) when J is all columns.
+/// G = X_Jᵀ U for the columns J; of a symmetric square of the last rows only what is above its diagonal, and
+/// on it.
+template <class X, class Matrix>
+void column_products(const X& x, const std::vector<Index>& columns, const Matrix& U, Matrix& G,
+                     Index square) {
+    G.setZero(static_cast<Index>(columns.size()), U.cols());
+    each_panel(x, columns, [&](Index first, Index rows, const auto& column) {
+        add_column_products<typename X::Scalar>(
+            rows, G.rows(), column, U.cols(), [&](Index l) { return U.col(l).data() + first; }, G, square);
+    });
+}
+
+/// G = X_Jᵀ X_K, J and K one after the other in `columns`, of which `count` are J.
+template <class X, class Matrix>
+void column_products(const X& x, const std::vector<Index>& columns, Index count, Matrix& G, Index square) {
+    const Index others = static_cast<Index>(columns.size()) - count;
+    G.setZero(count, others);
+    each_panel(x, columns, [&](Index, Index rows, const auto& column) {
+        add_column_products<typename X::Scalar>(
+            rows, count, column, others, [&](Index l) { return column(count + l); }, G, square);
+    });
+}
+
+/// The rows [first_column, first_column + count) of G = X_Jᵀ U when J is all columns.
 template <class X, class Matrix>
     requires columns_are_contiguous<X>
 void column_products(const X& x, Index first_column, Index count, const Matrix& U, Matrix& G) {
     auto part = G.middleRows(first_column, count);
     part.setZero();
     for (Index first = 0; first < x.rows(); first += panel_rows)
-        add_column_products(
-            count, [&](Index k) { return x.col(first_column + k).data() + first; },
-            U.middleRows(first, (std::min)(panel_rows, x.rows() - first)), part, count);
+        add_column_products<typename X::Scalar>(
+            (std::min)(panel_rows, x.rows() - first), count,
+            [&](Index k) { return x.col(first_column + k).data() + first; }, U.cols(),
+            [&](Index l) { return U.col(l).data() + first; }, part, count);
 }
 
 }  // namespace lariat::detail

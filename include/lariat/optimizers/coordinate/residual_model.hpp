@@ -205,15 +205,18 @@ private:
         Vector<double> rest(block);
         for (Index first = known; first < size; first += block) {
             const Index count = (std::min)(block, size - first), end = first + count;
-            hX.resize(u_.size(), count);
-            for (Index l = 0; l < count; ++l) {
-                rest[l] = centre(first + l, hx);
-                hX.col(l) = hx;
+            const std::vector<Index> J(W_.begin(), W_.begin() + end);
+            if (!products_of_columns(J, first, products)) {
+                hX.resize(u_.size(), count);
+                for (Index l = 0; l < count; ++l) {
+                    rest[l] = centre(first + l, hx);
+                    hX.col(l) = hx;
+                }
+                gram_products(X_, J, first, hX, products);
+                if (intercept_ && total_ > 0)
+                    for (Index l = 0; l < count; ++l)
+                        for (Index k = 0; k < end; ++k) products(k, l) -= rest[l] * moment(k).first;
             }
-            gram_products(X_, std::vector<Index>(W_.begin(), W_.begin() + end), first, hX, products);
-            if (intercept_ && total_ > 0)
-                for (Index l = 0; l < count; ++l)
-                    for (Index k = 0; k < end; ++k) products(k, l) -= rest[l] * moment(k).first;
             H.block(0, first, end, count) = products;
             H.block(first, 0, count, first) = products.topRows(first).transpose();
             for (Index l = first; l < end; ++l) {
@@ -221,6 +224,20 @@ private:
                 for (Index k = first; k < l; ++k) H(l, k) = H(k, l);
             }
         }
+    }
+
+    /// X_JᵀHX_K, K the columns of J from `first` on, straight from X where h is uniform and nothing is
+    /// centred; else false.
+    template <class Matrix>
+    bool products_of_columns([[maybe_unused]] const std::vector<Index>& J, [[maybe_unused]] Index first,
+                             [[maybe_unused]] Matrix& products) const {
+        if constexpr (requires { X_.column_products(J, J, products, first); })
+            if (uniform_ > 0 && !intercept_) {
+                X_.column_products(J, std::vector<Index>(J.begin() + first, J.end()), products, first);
+                products *= uniform_;
+                return true;
+            }
+        return false;
     }
 
     /// u += a h∘x_k.
