@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A caller's mistake is std::invalid_argument that names the argument and the values. This file is also built with
-// -DNDEBUG and with -Ofast, so it makes NaN and ∞ from their bits and computes nothing with them.
+// A caller's mistake is std::invalid_argument that names the argument and the values. This file is built with -DNDEBUG,
+// once with -Ofast, and with assertions under the sanitizers: it makes NaN and ∞ from their bits and computes nothing with them.
 #include <Eigen/Core>
 #include <Eigen/SparseCore>
 #include <cstdint>

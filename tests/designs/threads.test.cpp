@@ -117,6 +117,21 @@ TEST_CASE("products of columns have the same bits for any number of threads") {
                           truth = X(Eigen::indexing::all, J).transpose() * X(Eigen::indexing::all, K);
     CHECK((G - truth).norm() <= 1e-13 * truth.norm());
     for (const Index threads : {2, 8}) CHECK(by(threads) == G);
+
+    // A Gram matrix whose square begins within a block of columns.
+    const std::vector<Index> tail(J.begin() + 30, J.end());
+    const auto upper_by = [&](Index threads) {
+        Eigen::MatrixXd H;
+        threaded(X, threads).column_products(J, tail, H, 30);
+        for (Index l = 0; l < H.cols(); ++l) H.col(l).tail(H.rows() - 31 - l).setZero();
+        return H;
+    };
+    const Eigen::MatrixXd H = upper_by(1), all = X(Eigen::indexing::all, J);
+    for (Index l = 0; l < H.cols(); ++l) {
+        const Eigen::VectorXd column = all.leftCols(31 + l).transpose() * all.col(30 + l);
+        REQUIRE((H.col(l).head(31 + l) - column).norm() <= 1e-13 * column.norm());
+    }
+    for (const Index threads : {2, 8}) CHECK(upper_by(threads) == H);
 }
 
 TEST_CASE("solutions and paths have the same bits for any number of threads") {

@@ -20,7 +20,8 @@ namespace lariat {
 /// lie in memory) are cut into blocks whose sizes depend on X alone; products with lines go to their places,
 /// sums of lines are made a block at a time and added in the order of the blocks. So the results are the same
 /// to the last bit for any number of threads. Matrices too small to gain are left to the calling thread.
-/// Copies share the team. cross_validate has it do whole folds.
+/// Copies share the team. cross_validate has it do whole folds, which call all members of the design, and the
+/// metric, from several threads at once.
 template <LineDesign D>
 class ThreadedDesign {
 public:
@@ -137,7 +138,8 @@ public:
         return design_.column_moments(j, h);
     }
 
-    /// f(0), …, f(count − 1), each once, by the threads; what they ask of X meanwhile each does alone.
+    /// f(0), …, f(count − 1), each once, by the threads; what several of them ask of X meanwhile each does
+    /// alone.
     template <class F>
     void share(Index count, const F& f) const {
         team_->run(count, f);
@@ -181,7 +183,7 @@ private:
         G.resize(count, others);
         const auto block = [&](Index k) {
             const Index first = k * size, some = (std::min)(size, count - first);
-            Matrix part;
+            Matrix part(some, others);
             f(std::vector<Index>(columns.begin() + first, columns.begin() + first + some), first, part);
             G.middleRows(first, some) = part;
         };

@@ -55,6 +55,7 @@ template <ColumnDesign D>
 void gram_products(const D& X, const std::vector<Index>& columns, Index square,
                    const Eigen::Matrix<design_scalar<D>, Eigen::Dynamic, Eigen::Dynamic>& U,
                    Eigen::Matrix<design_scalar<D>, Eigen::Dynamic, Eigen::Dynamic>& G) {
+    G.resize(static_cast<Index>(columns.size()), U.cols());
     if constexpr (requires { X.apply_transpose_all(columns, U, G, square); })
         X.apply_transpose_all(columns, U, G, square);
     else

@@ -233,6 +233,7 @@ private:
                              [[maybe_unused]] Matrix& products) const {
         if constexpr (requires { X_.column_products(J, J, products, first); })
             if (uniform_ > 0 && !intercept_) {
+                products.resize(static_cast<Index>(J.size()), static_cast<Index>(J.size()) - first);
                 X_.column_products(J, std::vector<Index>(J.begin() + first, J.end()), products, first);
                 products *= uniform_;
                 return true;
