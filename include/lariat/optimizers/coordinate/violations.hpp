@@ -13,16 +13,21 @@
 
 namespace lariat::detail {
 
+/// Xᵀu, one element when it is asked for.
+template <class D, class Field>
+struct GradientByColumns {
+    const D& X;
+    const Field& u;
+    double operator[](Index j) const { return X.column_dot(j, u); }
+};
+template <class D, class Field>
+GradientByColumns(const D&, const Field&) -> GradientByColumns<D, Field>;
+
 /// Of block b at s.x, whose field is right: asks X for its columns alone.
 template <class O, class B>
 double violation_by_columns(const O& objective, const B& blocks, Index b, CoordinateState<O>& s) {
-    const auto& columns = blocks.columns(b);
-    gather(columns, s.x.w, s.w_b);
-    s.g_b.resize(s.w_b.size());
-    for (Index i = 0; i < s.g_b.size(); ++i)
-        s.g_b[i] = objective.function.design().column_dot(
-            static_cast<Index>(columns[static_cast<std::size_t>(i)]), s.x.u);
-    return blocks.violation(b, s.w_b.data(), s.g_b.data());
+    return violation_among(blocks, b, s.x.w, GradientByColumns{objective.function.design(), s.x.u}, s.w_b,
+                           s.g_b);
 }
 
 /// The largest within the working set, of F itself at s.x, of which w and z are right and the intercept is
