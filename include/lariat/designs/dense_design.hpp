@@ -89,7 +89,7 @@ public:
                     return x.view().transpose();
             }();
             // Lines one by one take about their share of the product's time (measured): few take less.
-            if (4 * (c.array() != Scalar(0)).count() < count) {
+            if (4 * (c.array() != Scalar(0)).count() < 3 * count) {
                 sum.setZero();
                 for (Index k = 0; k < count; ++k)
                     if (c[k] != Scalar(0)) sum += c[k] * lines_as_columns.col(k);
@@ -153,7 +153,8 @@ public:
     }
 
     /// See SurveyedDesign; of the columns [first, first + count) where they are lines.
-    void survey(const VectorView<Scalar>& u, const Vector<double>& v, VectorRef<Scalar> g,
+    template <class V>
+    void survey(const VectorView<Scalar>& u, const V& v, VectorRef<Scalar> g,
                 std::vector<ColumnMoments>& moments) const {
         if constexpr (by_columns) {
             survey(u, v, g, moments, 0, cols());
@@ -170,7 +171,8 @@ public:
             for (Index j = 0; j < cols(); ++j) moments[static_cast<std::size_t>(j)] = {first[j], second[j]};
         }
     }
-    void survey(const VectorView<Scalar>& u, const Vector<double>& v, VectorRef<Scalar>& g,
+    template <class V>
+    void survey(const VectorView<Scalar>& u, const V& v, VectorRef<Scalar>& g,
                 std::vector<ColumnMoments>& moments, Index first, Index count) const
         requires by_columns
     {

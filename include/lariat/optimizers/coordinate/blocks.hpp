@@ -23,6 +23,7 @@ template <SeparablePenalty R, class Scalar>
 class Blocks<R, Scalar> {
 public:
     static constexpr bool single = true;
+    static constexpr bool convex = ConvexPenalty<R>;
 
     Blocks(const R& penalty, Index p) : R_(penalty), count_(p), jumps_(lariat::jumps(penalty, p)) {}
 

@@ -18,10 +18,10 @@ auto model_of(const O& objective, CoordinateState<O>& s, const std::vector<Index
     if (uniform == 0) f.curvature(s.x, s.h, s.damping.sloping, s.damping.level);
     if (s.damping.stiffness > 1) s.h *= static_cast<typename O::Scalar>(s.damping.stiffness);
     ResidualModel model(f.design(), columns, s.moments, s.u, s.h, uniform, f.has_intercept());
-    if constexpr (CoordinateState<O>::exact)
-        model.measure(s.certifier.moments(), f.loss().constant_curvature());
-    else
-        model.measure();
+    if constexpr (!CoordinateState<O>::exact)
+        model.forget_moments();
+    else if (const auto& known = s.certifier.moments(); !known.empty())
+        model.take_moments(known, f.loss().constant_curvature());
     return model;
 }
 

@@ -38,8 +38,7 @@ public:
     using Matrix = Eigen::Matrix<Wide<Scalar>, Eigen::Dynamic, Eigen::Dynamic>;
 
     /// u is the field of the model and follows the moves. h is the curvature, unless it is `uniform`
-    /// everywhere. Moments of the columns (second < 0: not yet known) are filled in, where h may have
-    /// changed anew.
+    /// everywhere. Moments of columns (second < 0: not yet known) are measured when they are first asked for.
     ResidualModel(const D& X, const std::vector<Index>& W, std::vector<MeasuredColumn>& moments, Field& u,
                   const Field& h, double uniform, bool intercept)
         : X_(X), W_(W), moments_(moments), u_(u), h_(h), uniform_(uniform), intercept_(intercept) {
@@ -49,18 +48,15 @@ public:
         if (total_ > 0) c_ = -lane_sum(u.size(), [&](Index i) { return double(u[i]); }) / total_;
     }
 
-    /// Computes the moments of W's columns, where h may have changed.
-    void measure() {
-        for (const Index j : W_) measure(j, measured(j));
+    /// Where h has changed: no moment of W is known.
+    void forget_moments() {
+        for (const Index j : W_) moments_[static_cast<std::size_t>(j)].second = -1;
     }
-    /// Where h is `curvature` times the weights of the rows, as always: of those only that are not known yet,
-    /// from {Σ v x, Σ v x²} where these are known.
-    void measure(const std::vector<ColumnMoments>& weighted, double curvature) {
-        for (const Index j : W_) {
-            if (moments_[static_cast<std::size_t>(j)].second >= 0) continue;
-            measure(j,
-                    weighted.empty() ? measured(j) : times(curvature, weighted[static_cast<std::size_t>(j)]));
-        }
+    /// Where h is `curvature` times the weights v of the rows, as always: takes over {Σ v x, Σ v x²}.
+    void take_moments(const std::vector<ColumnMoments>& weighted, double curvature) {
+        for (const Index j : W_)
+            if (moments_[static_cast<std::size_t>(j)].second < 0)
+                note(j, times(curvature, weighted[static_cast<std::size_t>(j)]));
     }
 
     /// The second derivative along w_k; 0 for a column that is zero, or constant beside an intercept.
@@ -122,7 +118,7 @@ private:
     ColumnMoments measured(Index j) const {
         return uniform_ > 0 ? times(uniform_, X_.column_moments(j)) : X_.column_moments(j, h_);
     }
-    void measure(Index j, const ColumnMoments& sums) {
+    void note(Index j, const ColumnMoments& sums) const {
         moments_[static_cast<std::size_t>(j)] = {sums,
                                                  intercept_ && total_ > 0 ? centred(j, sums) : sums.second};
     }
@@ -156,7 +152,11 @@ private:
     }
 
     Index column(Index k) const { return W_[static_cast<std::size_t>(k)]; }
-    const MeasuredColumn& moment(Index k) const { return moments_[static_cast<std::size_t>(column(k))]; }
+    const MeasuredColumn& moment(Index k) const {
+        const MeasuredColumn& known = moments_[static_cast<std::size_t>(column(k))];
+        if (known.second < 0) note(column(k), measured(column(k)));
+        return known;
+    }
 
     void fill(Matrix& H, Index known) const {
         const auto size = static_cast<Index>(W_.size());

@@ -71,6 +71,8 @@ double descend_coordinates(Model& model, Index k, Index size, S& s) {
 template <class B, class Model, class S>
 double descend_block(const B& blocks, Model& model, Index b, Index k, S& s) {
     if constexpr (B::single) {
+        const double g = model.gradient(k), w = s.w_W[k], violation = blocks.violation(b, &w, &g);
+        if (B::convex && w == 0 && violation == 0) return 0;  // it stays, however curved the model is
         const double L = block_curvature(blocks, model, b, k, s);
         // The column is zero, or constant beside an intercept: R_b alone decides, for 0 if it can.
         if (!(L > 0)) {
@@ -78,14 +80,13 @@ double descend_block(const B& blocks, Model& model, Index b, Index k, S& s) {
             blocks.prox(b, &s.w_W[k], endless);
             return 0;
         }
-        const double g = model.gradient(k), w = s.w_W[k];
         double moved = w - g / L;
         blocks.prox(b, &moved, 1 / L);
         if (moved != w) {
             s.w_W[k] = moved;
             model.move(k, moved - w);
         }
-        return blocks.jumps() ? L * std::abs(moved - w) : blocks.violation(b, &w, &g);
+        return blocks.jumps() ? L * std::abs(moved - w) : violation;
     } else {
         const auto size = static_cast<Index>(blocks.columns(b).size());
         if (blocks.free(b)) return descend_coordinates(model, k, size, s);
