@@ -196,6 +196,9 @@ struct ColumnMoments {
 ///     add_column(j, a, h, u)    u += a h∘x_j
 ///     column_moments(j)         {Σ x, Σ x²}
 ///     column_moments(j, h)      {Σ h x, Σ h x²}
+/// Optional:
+///     column_dots(J, u, g)      g_j = x_j · u for the columns J
+///     by_columns                (static) does a column lie together in memory?
 template <class D>
 concept ColumnDesign = Design<D> && requires(const D& X, Index j, double a, const Vector<design_scalar<D>>& h,
                                              Vector<design_scalar<D>>& u) {

@@ -8,6 +8,7 @@
 #include <lariat/core/check.hpp>
 #include <lariat/core/concepts.hpp>
 #include <lariat/core/types.hpp>
+#include <lariat/designs/column_dots.hpp>
 #include <lariat/designs/survey.hpp>
 
 namespace lariat {
@@ -18,6 +19,7 @@ template <Design D>
 class ScaledDesign {
 public:
     using Scalar = design_scalar<D>;
+    static constexpr bool by_columns = detail::by_columns<D>;
 
     ScaledDesign(D design, Vector<Wide<Scalar>> factors)
         : design_(std::move(design)),
@@ -70,16 +72,19 @@ public:
     }
 
     /// g = c∘Xᵀu and the moments of every column under v.
-    void survey(const VectorView<Scalar>& u, const Vector<double>& v, VectorRef<Scalar> g,
+    template <class V>
+    void survey(const VectorView<Scalar>& u, const V& v, VectorRef<Scalar> g,
                 std::vector<ColumnMoments>& moments) const
         requires SurveyedDesign<D>
     {
         design_.survey(u, v, g, moments);
-        multiply(g);
-        for (Index j = 0; j < cols(); ++j) {
-            ColumnMoments& m = moments[static_cast<std::size_t>(j)];
-            m = scaled(j, m);
-        }
+        scale(g, moments);
+    }
+    /// What a survey of X told, as seen here.
+    void scale(VectorRef<Scalar> g, std::vector<ColumnMoments>& moments) const {
+        if (g.size() > 0) multiply(g);
+        for (std::size_t j = 0; j < moments.size(); ++j)
+            moments[j] = scaled(static_cast<Index>(j), moments[j]);
     }
 
     /// h_j = c_j² Σ_i v_i x_ij².
@@ -94,6 +99,12 @@ public:
         requires ColumnDesign<D>
     {
         return (*factors_)[j] * design_.column_dot(j, u);
+    }
+    void column_dots(const std::vector<Index>& columns, const Vector<Scalar>& u, Vector<Scalar>& g) const
+        requires ColumnDesign<D>
+    {
+        lariat::column_dots(design_, columns, u, g);
+        for (const Index j : columns) g[j] = static_cast<Scalar>(double(g[j]) * (*factors_)[j]);
     }
     void add_column(Index j, double a, Vector<Scalar>& u) const
         requires ColumnDesign<D>

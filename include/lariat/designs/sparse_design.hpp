@@ -125,6 +125,35 @@ public:
             on_column(), first, count, [](Index j) { return j; }, U, G);
     }
 
+    /// See SurveyedDesign; of the columns [first, first + count).
+    template <class V>
+    void survey(const VectorView<Scalar>& u, const V& v, VectorRef<Scalar> g,
+                std::vector<ColumnMoments>& moments) const
+        requires by_columns
+    {
+        survey(u, v, g, moments, 0, cols());
+    }
+    template <class V>
+    void survey(const VectorView<Scalar>& u, const V& v, VectorRef<Scalar>& g,
+                std::vector<ColumnMoments>& moments, Index first, Index count) const
+        requires by_columns
+    {
+        const Layout x = lent_.layout();
+        for (Index j = first; j < first + count; ++j) {
+            double product = 0;
+            ColumnMoments sums{0, 0};
+            for (Index k = x.first(j), last = x.last(j); k < last; ++k) {
+                const auto i = static_cast<Index>(x.inner[k]);
+                const double x_i = double(x.values[k]), vx = v[i] * x_i;
+                product += x_i * double(u[i]);
+                sums.first += vx;
+                sums.second += vx * x_i;
+            }
+            g[j] = static_cast<Scalar>(product);
+            moments[static_cast<std::size_t>(j)] = sums;
+        }
+    }
+
     /// h_j = Σ_i v_i x_ij².
     void column_squared_norms(const Vector<double>& v, VectorRef<double> h) const {
         h.setZero();

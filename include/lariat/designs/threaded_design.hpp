@@ -87,7 +87,8 @@ public:
     }
 
     /// Where the columns are lines.
-    void survey(const VectorView<Scalar>& u, const Vector<double>& v, VectorRef<Scalar> g,
+    template <class V>
+    void survey(const VectorView<Scalar>& u, const V& v, VectorRef<Scalar> g,
                 std::vector<ColumnMoments>& moments) const
         requires(SurveyedDesign<D> && by_columns)
     {
@@ -116,6 +117,18 @@ public:
         requires ColumnDesign<D>
     {
         return design_.column_dot(j, u);
+    }
+    void column_dots(const std::vector<Index>& columns, const Vector<Scalar>& u, Vector<Scalar>& g) const
+        requires ColumnDesign<D>
+    {
+        constexpr Index size = 64;
+        const auto count = static_cast<Index>(columns.size());
+        const auto block = [&](Index k) {
+            const auto first = columns.begin() + k * size, last = first + (std::min)(size, count - k * size);
+            for (auto j = first; j != last; ++j) g[*j] = static_cast<Scalar>(design_.column_dot(*j, u));
+        };
+        const double share = double(count) / double((std::max)(Index(1), cols()));
+        run(static_cast<Index>(share * double(design_.stored())), (count + size - 1) / size, block);
     }
     void add_column(Index j, double a, Vector<Scalar>& u) const
         requires ColumnDesign<D>

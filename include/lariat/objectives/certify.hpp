@@ -17,6 +17,7 @@
 #include <lariat/objectives/certificate/duality_gap.hpp>
 #include <lariat/objectives/certificate/gap_rounding.hpp>
 #include <lariat/objectives/certificate/recession.hpp>
+#include <lariat/objectives/certificate/safe_screen.hpp>
 #include <lariat/objectives/certificate/stationarity.hpp>
 #include <lariat/objectives/placed.hpp>
 #include <lariat/objectives/regularized.hpp>
@@ -62,6 +63,9 @@ public:
 
     /// ∇f at the point of the last certificate.
     const Vector<Scalar>& gradient() const { return g_; }
+    /// Is its j-th element of that point? Otherwise w_j = 0 is optimal there, and the element of an earlier
+    /// one (see SafeScreen).
+    bool knows(Index j) const { return screen_.knows(j); }
 
     /// {Σ v x, Σ v x²} of every column of a risk's X, where its first pass told; else empty.
     const std::vector<ColumnMoments>& moments() const { return moments_; }
@@ -76,7 +80,7 @@ public:
                            const Vector<Scalar>* average = nullptr) {
         const Preparation prepared = gap_.prepare(objective, at, average);
         if constexpr (Risk<F>)
-            look(objective.function, at);
+            look(objective, at);
         else
             objective.function.gradient(at, g_);
         return conclude(objective, at, prepared, tolerance, average != nullptr);
@@ -91,6 +95,7 @@ public:
     Certificate conclude(const O& objective, Point& at, const Preparation& prepared, const Gradient& g,
                          std::optional<double> tolerance) {
         g_ = g;
+        screen_.forget();
         return conclude(objective, at, prepared, tolerance, false);
     }
 
@@ -126,13 +131,44 @@ public:
     }
 
 private:
-    /// g = (Xᵀu; Σu), the first time with the moments of the columns.
-    void look(const F& f, Point& at)
+    /// Can columns be left out of a pass, at a gain?
+    static constexpr bool may_screen = [] {
+        if constexpr (Risk<F> && SeparablePenalty<R> && ConvexPenalty<R>) {
+            using D = std::remove_cvref_t<decltype(std::declval<const F&>().design())>;
+            return ColumnDesign<D> && detail::by_columns<D>;
+        } else {
+            return false;
+        }
+    }();
+
+    /// g = (Xᵀu; Σu), the first time with the moments of the columns; later of the columns that matter.
+    void look(const O& objective, Point& at)
         requires Risk<F>
     {
-        if (looked_) return f.transpose(at, g_);
-        f.survey(at, g_, moments_);
-        looked_ = true;
+        const F& f = objective.function;
+        if (!looked_) {
+            f.survey(at, g_, moments_);
+            looked_ = true;
+        } else if (!look_at_some(objective, at)) {
+            f.transpose(at, g_);
+        } else {
+            return;
+        }
+        if (may_screen && !moments_.empty()) screen_.know_all(f.penalized(), at.u);
+    }
+
+    /// One by one columns may take twice their share of a pass.
+    bool look_at_some([[maybe_unused]] const O& objective, [[maybe_unused]] Point& at) {
+        if constexpr (may_screen)
+            if (!screen_.empty()) {
+                const F& f = objective.function;
+                const auto& needed = screen_.needed(objective.penalty, f.mean_loss(), variable_norms(f),
+                                                    objective.penalized(at.w), g_, at.u);
+                if (2 * static_cast<Index>(needed.size()) > f.penalized()) return false;
+                f.transpose(at, g_, needed);
+                return true;
+            }
+        return false;
     }
 
     double resolution([[maybe_unused]] const O& objective, [[maybe_unused]] const Point& at,
@@ -211,6 +247,7 @@ private:
     bool looked_ = false;                   // was X looked at?
     std::vector<ColumnMoments> moments_{};  // of its columns
     Vector<double> norms_;                  // ‖x_j‖, once needed
+    detail::SafeScreen<Scalar> screen_{};   // what of g_ is known
     double norm_passes_ = 0;                // what they cost
 };
 

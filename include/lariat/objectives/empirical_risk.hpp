@@ -10,8 +10,10 @@
 #include <lariat/core/concepts.hpp>
 #include <lariat/core/numeric.hpp>
 #include <lariat/core/values.hpp>
+#include <lariat/designs/column_dots.hpp>
 #include <lariat/designs/column_norms.hpp>
 #include <lariat/designs/design_of.hpp>
+#include <lariat/designs/scaled_design.hpp>
 #include <lariat/designs/survey.hpp>
 #include <lariat/designs/transpose_products.hpp>
 #include <lariat/objectives/mean_loss.hpp>
@@ -30,7 +32,9 @@ namespace lariat {
 /// X is n × p, y has n elements. X is read where it lies (see design_of for what must outlive the risk); y,
 /// weights and offset are copied. Copies of a risk share everything.
 /// Throws std::invalid_argument when there is no row, sizes disagree, anything is infinite or NaN, a target
-/// is outside the loss's domain, a weight is negative or all weights are 0. X and y are scanned once, here.
+/// is outside the loss's domain, a weight is negative or all weights are 0. X and y are scanned once, here:
+/// the pass over X also makes the gradient at the null model and the moments of the columns, where X can tell
+/// them.
 template <class L, Design D>
 class EmpiricalRisk {
     static_assert(Loss<L>,
@@ -100,6 +104,12 @@ public:
         return EmpiricalRisk<L, Other>(detail::RiskData<L, Other>(*data_, std::move(other)));
     }
 
+    /// The same rows through X with its columns multiplied by the factors of a ScaledDesign.
+    EmpiricalRisk<L, ScaledDesign<D>> scaled(Vector<Wide<Scalar>> factors) const {
+        return EmpiricalRisk<L, ScaledDesign<D>>(detail::RiskData<L, ScaledDesign<D>>::scaled(
+            *data_, ScaledDesign<D>(design(), std::move(factors))));
+    }
+
     bool has_intercept() const { return data_->intercept; }
     Index rows() const { return mean_loss().rows(); }
     Index size() const { return penalized() + (has_intercept() ? 1 : 0); }
@@ -157,17 +167,37 @@ public:
     /// u = v∘ℓ'(z, y): the gradient of L_data with respect to the predictions.
     void renew_field(Point& at) const { mean_loss().field(at.z, at.u); }
 
-    /// g = (Xᵀu; Σu) for the field that is in the point.
+    /// g = (Xᵀu; Σu) for the field that is in the point; of that of the null model it may be known already.
     void transpose(Point& at, Vector<Scalar>& g) const {
-        transpose(at, g, [&](VectorRef<Scalar> out) { data_->design.apply_transpose(at.u, out); });
+        if (data_->first_pass.knows(at.u)) {
+            g.resize(size());
+            g.head(penalized()) = data_->first_pass.g;
+            sum_field(at, g);
+        } else {
+            transpose(at, g, [&](VectorRef<Scalar> out) { data_->design.apply_transpose(at.u, out); });
+        }
     }
 
-    /// The same, and in the same pass {Σ v x, Σ v x²} of every column where X can tell; else no moments.
+    /// The same for some columns; the other elements of g stay.
+    void transpose(Point& at, Vector<Scalar>& g, const std::vector<Index>& columns) const
+        requires ColumnDesign<D>
+    {
+        column_dots(data_->design, columns, at.u, g);
+        at.passes += double(columns.size()) / double(penalized());
+        sum_field(at, g);
+    }
+
+    /// The same for all, and {Σ v x, Σ v x²} of every column where X can tell in the same pass; else no
+    /// moments.
     void survey(Point& at, Vector<Scalar>& g, std::vector<ColumnMoments>& moments) const {
-        if constexpr (SurveyedDesign<D>) {
+        if (!data_->first_pass.moments.empty()) {
+            moments = data_->first_pass.moments;
+            transpose(at, g);
+        } else if constexpr (SurveyedDesign<D>) {
             moments.resize(static_cast<std::size_t>(penalized()));
             transpose(at, g, [&](VectorRef<Scalar> out) {
-                data_->design.survey(at.u, row_weights(), out, moments);
+                mean_loss().with_row_weights(
+                    [&](const auto& v) { data_->design.survey(at.u, v, out, moments); });
             });
         } else {
             moments.clear();
@@ -272,6 +302,9 @@ private:
         g.resize(size());
         multiply(g.head(penalized()));
         at.passes += 1;
+        sum_field(at, g);
+    }
+    void sum_field(const Point& at, Vector<Scalar>& g) const {
         if (has_intercept()) g[penalized()] = static_cast<Scalar>(mean_loss().sum(at.u));
     }
 

@@ -48,6 +48,15 @@ struct MeanLoss {
     /// v_i.
     double weight(Index i) const { return weighted() ? weights[i] : 1.0 / double(rows()); }
 
+    /// f(v), v all weights: a vector, or the expression of one.
+    template <class F>
+    void with_row_weights(F&& f) const {
+        if (weighted())
+            f(weights);
+        else
+            f(Vector<double>::Constant(rows(), 1.0 / double(rows())));
+    }
+
     /// Σ v_i f(i), the one sum over rows: in fixed blocks, so that who sums which block makes no difference.
     template <class F>
     double mean(F&& f) const {

@@ -20,7 +20,7 @@ template <Loss L, Design D>
 EmpiricalRisk<L, ScaledDesign<D>> standardized(const EmpiricalRisk<L, D>& risk) {
     Vector<double> factors = column_deviations(risk.design(), risk.row_weights());
     for (double& s : factors) s = s > 0 ? 1 / s : 0.0;
-    return risk.with_design(ScaledDesign<D>(risk.design(), std::move(factors)));
+    return risk.scaled(std::move(factors));
 }
 
 /// The same risk under other weights ω (one a row, as in RiskOptions; 0 removes a row). X is shared.

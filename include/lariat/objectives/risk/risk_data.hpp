@@ -9,7 +9,11 @@
 #include <lariat/core/check.hpp>
 #include <lariat/core/concepts.hpp>
 #include <lariat/core/values.hpp>
+#include <lariat/designs/survey.hpp>
+#include <lariat/objectives/certificate/dual_field.hpp>
 #include <lariat/objectives/mean_loss.hpp>
+#include <lariat/objectives/risk/first_pass.hpp>
+#include <lariat/objectives/risk/intercept.hpp>
 #include <lariat/objectives/risk_options.hpp>
 
 namespace lariat::detail {
@@ -24,6 +28,7 @@ struct RiskData {
     Vector<Scalar> offset{};  // empty: all 0
     bool intercept;
     std::vector<Index> constant_columns;  // beside an intercept, where X knows them
+    FirstPass<Scalar> first_pass{};
 
     RiskData(L loss, D design_, const Values& targets, const RiskOptions& options)
         : mean_loss{std::move(loss), {}, {}, double(design_.rows())},
@@ -33,7 +38,6 @@ struct RiskData {
         const Index n = design.rows();
         require(n > 0, [&] { return "X is " + shape(n, design.cols()) + "; it must have at least one row"; });
         require_size("y", targets.vector("y").size(), n, "X, by rows,");
-        if constexpr (requires { design.check_finite("X"); }) design.check_finite("X");
         mean_loss.y = converted("y", targets);
         check_targets();
         if (options.weights)
@@ -44,6 +48,7 @@ struct RiskData {
             offset = converted("offset", *options.offset);
             require_size("offset", offset.size(), n, "X, by rows,");
         }
+        look_at_X();
     }
 
     /// The same rows through another design of as many rows.
@@ -54,6 +59,35 @@ struct RiskData {
           offset(rows.offset),
           intercept(rows.intercept) {
         find_constant_columns();
+    }
+
+    /// The same rows through X with its columns multiplied by the factors of a ScaledDesign.
+    template <Design Other>
+        requires requires(const D& X, FirstPass<Scalar>& known) { X.scale(known.g, known.moments); }
+    static RiskData scaled(const RiskData<L, Other>& rows, D design_) {
+        RiskData result(rows, std::move(design_));
+        result.first_pass = rows.first_pass;
+        result.design.scale(result.first_pass.g, result.first_pass.moments);
+        return result;
+    }
+
+    /// The first pass over X, which also finds what is not finite in it.
+    void look_at_X() {
+        if constexpr (SurveyedDesign<D> && requires { design.check_finite("X"); }) {
+            Vector<Scalar> z =
+                offset.size() > 0 ? offset : Vector<Scalar>(Vector<Scalar>::Zero(design.rows()));
+            if (intercept) z.array() += static_cast<Scalar>(best_shift(mean_loss, z));
+            first_pass.u.resize(z.size());
+            mean_loss.field(z, first_pass.u);
+            if (ConjugateLoss<L> && intercept) balance(first_pass.u);
+            first_pass.g.resize(design.cols());
+            first_pass.moments.resize(static_cast<std::size_t>(design.cols()));
+            mean_loss.with_row_weights(
+                [&](const auto& v) { design.survey(first_pass.u, v, first_pass.g, first_pass.moments); });
+            if (first_pass.finite()) return;
+            first_pass = {};
+        }
+        if constexpr (requires { design.check_finite("X"); }) design.check_finite("X");
     }
 
     static Vector<Scalar> converted(const char* name, const Values& values) {
@@ -90,6 +124,7 @@ struct RiskData {
         for (double& v : weights) sum += v /= largest;
         for (double& v : weights) v /= sum;
         mean_loss.total = largest * sum;
+        first_pass = {};
         find_constant_columns();
     }
 

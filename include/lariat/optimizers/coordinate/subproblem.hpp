@@ -100,10 +100,10 @@ private:
             return descend(blocks, model, s, s.anderson, target, max_sweeps);
         }
         s.gram_of = s.W;
-        if (s.looked)
-            gather(s.W, s.g, s.q);
-        else
-            take_gradient(model, s);
+        gather_gradient(s, [&](Index k) {
+            const Index j = s.W[static_cast<std::size_t>(k)];
+            return s.looked && s.certifier.knows(j) ? double(s.g[j]) : model.gradient(k);
+        });
         return descend_in_gram(blocks, s, target);
     }
 
@@ -118,7 +118,7 @@ private:
         const double violation = descend(blocks, model, s, s.anderson, target, sweeps);
         if (s.settled || sweeps == max_sweeps || !model.condense(s.H, 0)) return violation;
         if constexpr (B::single) s.finish.forget();
-        take_gradient(model, s);
+        gather_gradient(s, [&](Index k) { return model.gradient(k); });
         descend_in_gram(blocks, s, target);
         return violation;
     }
@@ -129,11 +129,11 @@ private:
         return descend(blocks, small, s, s.gram_anderson, target, max_sweeps);
     }
 
-    /// q = the gradient of the model on W.
-    template <class Model, class S>
-    static void take_gradient(const Model& model, S& s) {
+    /// q_k = gradient(k) for the columns k of W.
+    template <class S, class Gradient>
+    static void gather_gradient(S& s, Gradient&& gradient) {
         s.q.resize(static_cast<Index>(s.W.size()));
-        for (Index k = 0; k < s.q.size(); ++k) s.q[k] = model.gradient(k);
+        for (Index k = 0; k < s.q.size(); ++k) s.q[k] = gradient(k);
     }
 };
 
