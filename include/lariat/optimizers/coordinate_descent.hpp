@@ -36,8 +36,8 @@ namespace lariat {
 ///             line search on F
 ///         z = Xw from the support;  g = Xᵀu: the certificate, and the next W
 ///
-/// What W leaves out is judged anew by the pass of every round, over all columns: none is lost to screening, be
-/// R convex or not.
+/// What W leaves out is judged anew by the pass of every round, which asks all columns but those of which it is
+/// certain (SafeScreen, for a convex R): none is lost to screening.
 ///
 /// After Bertrand, Klopfenstein, Bannier, Gidel and Massias 2022 (skglm), with the intercept profiled out of
 /// the model and every round ending in a certificate. Fits smooth losses with a second derivative, separable
@@ -120,11 +120,12 @@ struct CoordinateDescent {
                      pass = double(objective.function.rows()) * double(objective.function.penalized());
         const bool free = State<O>::exact && (m <= double(gram) || (s.bought && 10 * m * m <= pass));
         const double violation = s.residual;
-        subproblem().solve(objective, s, violation / s.strictness * (free ? 1e-6 * inner : inner));
+        subproblem().solve(objective, s, violation / s.strictness * (free ? 1e-6 * inner : aim(s)));
         look(objective, s);
         double left = 0;
         for (const Index b : s.B) left = (std::max)(left, s.score[static_cast<std::size_t>(b)]);
         s.strictness = left > 0.5 * violation ? (std::min)(10 * s.strictness, 1e6) : 1.0;
+        s.complete = left >= s.residual;
         ++s.iteration;
         s.stuck = !(s.value < before) && s.x.w == s.previous.w && s.damping == damping;
         if (s.value > before + 1e-3 * std::abs(before)) go_back(objective, s);
@@ -134,6 +135,16 @@ struct CoordinateDescent {
     detail::Subproblem subproblem() const { return {max_sweeps, gram}; }
 
 private:
+    /// What a round is to leave of the violation: not much where W misses no block that is worse than its own,
+    /// but as much as the tolerance of the certificate, which falls with the violation, allows.
+    template <class S>
+    double aim(const S& s) const {
+        if (!s.complete) return inner;
+        const Certificate& c = *s.certificate;
+        const double enough = (std::max)(0.3 * c.tolerance, c.rounding) / c.value;
+        return std::clamp(enough, inner * inner * inner * inner, inner);
+    }
+
     /// Descent in the model never raises F by more than rounding. Where it has, columns are so large beside
     /// what is left of them that rounding is all there is.
     template <class O>
@@ -148,7 +159,7 @@ private:
     /// The pass over X: gradient, certificate, violations, F at the placed iterate.
     template <class O>
     void look(const O& objective, State<O>& s) const {
-        s.certificate = s.certifier(objective, s.x, std::nullopt);
+        s.certificate = s.certifier(objective, s.x, s.tolerance);
         s.g = s.certifier.gradient();
         s.looked = true;
         s.value = s.certifier.value();

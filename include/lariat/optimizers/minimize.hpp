@@ -66,6 +66,7 @@ SolutionOf<O> minimize(const O& objective, const Optimizer& optimizer, const Sta
         checked(options);
         Run<O, Optimizer> run(objective, optimizer, options);
         auto state = optimizer.init(objective, placed_start(objective, start));
+        if constexpr (requires { state.tolerance; }) state.tolerance = options.tolerance;
         return run(state, observers...);
     } else if constexpr (requires { Optimizer::template explain_misfit<O>(); }) {
         Optimizer::template explain_misfit<O>();

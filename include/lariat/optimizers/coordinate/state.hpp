@@ -50,6 +50,8 @@ struct CoordinateState {
     std::vector<double> curvatures{};               ///< L_b of every group met so far; < 0: not yet
     std::vector<double> score{};  ///< distance of −g_b from ∂R_b(w_b); where R jumps, of a step of w_b alone
     Vector<Scalar> u{}, h{};      ///< field and curvature of the model
+    std::optional<double> tolerance{};  ///< asked for of the certificate
+    bool complete = false;        ///< after the last round, was no block outside W worse than those within?
     double strictness = 1;        ///< > 1 while rounds leave as much within W as there was: they aim lower
     detail::Damping damping{};    ///< of rows whose loss is straight
     Vector<double> w_W{};         ///< w on W
