@@ -28,9 +28,9 @@ struct Logistic {
         const auto away = T(1) - T(2) * y;
         return away * sigmoid(away * z);
     }
-    double second_derivative(double z, double) const {
-        const double e = std::exp(-std::abs(z));
-        return e / ((1.0 + e) * (1.0 + e));
+    template <Elementwise Z, Elementwise Y>
+    auto second_derivative(const Z& z, const Y&) const {
+        return sigmoid(z) * sigmoid(-z);
     }
     double curvature_bound() const { return 0.25; }
 
@@ -43,10 +43,10 @@ struct Logistic {
     /// The relative entropy of the label probabilities (t e, 1 − t e) against those of the model, (e, 1 − e).
     double remainder(double z, double y, double t) const {
         const double away = (1.0 - 2.0 * y) * z;
-        const double e = sigmoid(away);
-        const double moved = (1.0 - t) * e;
-        return e * relative_entropy(t, 1.0) +
-               relative_entropy(sigmoid(-away) + moved, -moved, [&] { return -softplus(away); });
+        const double tail = std::exp(-std::abs(away)), larger = 1.0 / (1.0 + tail), smaller = tail * larger;
+        const double e = away > 0 ? larger : smaller, moved = (1.0 - t) * e;
+        return e * relative_entropy(t, 1.0) + relative_entropy((away > 0 ? smaller : larger) + moved, -moved,
+                                                               [&] { return -softplus(away); });
     }
 
     /// Towards its label, down to 0.

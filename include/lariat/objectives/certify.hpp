@@ -63,6 +63,8 @@ public:
 
     /// ∇f at the point of the last certificate.
     const Vector<Scalar>& gradient() const { return g_; }
+    /// The coordinates that were asked at that point, where some were left out (see SafeScreen); else none.
+    const std::vector<Index>& asked() const { return screen_.needed(); }
     /// Is its j-th element of that point? Otherwise w_j = 0 is optimal there, and the element of an earlier
     /// one (see SafeScreen).
     bool knows(Index j) const { return screen_.knows(j); }
@@ -163,8 +165,8 @@ private:
             if (!screen_.empty()) {
                 const F& f = objective.function;
                 const auto& needed = screen_.needed(objective.penalty, f.mean_loss(), variable_norms(f),
-                                                    objective.penalized(at.w), g_, at.u);
-                if (2 * static_cast<Index>(needed.size()) > f.penalized()) return false;
+                                                    objective.penalized(at.w), g_, at.u, f.penalized() / 2);
+                if (screen_.empty()) return false;
                 f.transpose(at, g_, needed);
                 return true;
             }
@@ -208,6 +210,9 @@ private:
             if (prepared.applies) {
                 if constexpr (Risk<F> && !detail::has_conjugate_loss<F>)
                     if (!gap_.is_dual(objective.function, at, g_)) return residual(objective, at);
+                if constexpr (may_screen)
+                    if (!screen_.needed().empty())
+                        return gap_(objective, at, g_, value_, prepared, averaged, screen_.needed());
                 return gap_(objective, at, g_, value_, prepared, averaged);
             }
         if constexpr (!is_smooth<F>)

@@ -280,7 +280,7 @@ public:
     }
 
     /// What rounding the predictions, by ε|z_i|, does to the value.
-    double resolution(const Point& at) const { return detail::value_rounding(mean_loss(), at.z); }
+    double resolution(const Point& at) const { return detail::value_rounding(mean_loss(), at.z, at.u); }
 
     static constexpr int norm_passes = column_norm_passes<D>;
     /// ‖x_j‖_v, and ‖1‖_v = 1 for an intercept.

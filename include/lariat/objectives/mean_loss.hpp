@@ -22,6 +22,10 @@ concept ArrayDerivative = requires(const L& loss, const RowBlock<Scalar>& rows) 
     { loss.derivative(rows, rows) } -> ArrayExpression;
 };
 template <class L, class Scalar>
+concept ArrayCurvature = requires(const L& loss, const RowBlock<Scalar>& rows) {
+    { loss.second_derivative(rows, rows) } -> ArrayExpression;
+};
+template <class L, class Scalar>
 concept ArrayValue = requires(const L& loss, const RowBlock<Scalar>& rows) {
     { loss.value(rows, rows) } -> ArrayExpression;
 };
@@ -131,9 +135,14 @@ struct MeanLoss {
         requires TwiceDifferentiableLoss<L>
     {
         h.resize(rows());
+        if constexpr (detail::ArrayCurvature<L, Scalar>)
+            h.array() = loss.second_derivative(z.array(), y.array());
+        else
+            for (Index i = 0; i < rows(); ++i)
+                h[i] = static_cast<Scalar>(loss.second_derivative(double(z[i]), double(y[i])));
         for (Index i = 0; i < rows(); ++i) {
-            const double z_i = double(z[i]), y_i = double(y[i]);
-            double bend = loss.second_derivative(z_i, y_i);
+            [[maybe_unused]] const double z_i = double(z[i]), y_i = double(y[i]);
+            double bend = double(h[i]);
             const auto share = [&] { return loss.derivative(z_i, y_i) == 0 ? level : sloping; };
             if constexpr (requires { loss.secant_curvature(z_i, y_i); })
                 bend = (std::max)(bend, share() * loss.secant_curvature(z_i, y_i));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <concepts>
+#include <vector>
 
 #include <lariat/core/certificate.hpp>
 #include <lariat/core/concepts.hpp>
@@ -16,6 +17,7 @@
 #include <lariat/objectives/empirical_risk.hpp>
 #include <lariat/objectives/regularized.hpp>
 #include <lariat/penalties/calculus.hpp>
+#include <lariat/penalties/on_coordinates.hpp>
 
 namespace lariat {
 
@@ -122,10 +124,35 @@ public:
     /// The gap at a prepared point with F = value and ∇f = gradient.
     Certificate operator()(const O& objective, const Point& at, const Vector<Scalar>& gradient, double value,
                            const Preparation& prepared, bool averaged) const {
-        const F& f = objective.function;
-        const R& penalty = objective.penalty;
-        const auto w = objective.penalized(at.w);
-        const auto g = gradient.head(f.penalized());
+        return gap(objective.function, at, objective.penalty, objective.penalized(at.w),
+                   gradient.head(objective.function.penalized()), value, prepared, averaged);
+    }
+    /// The same where no coordinates but some matter to the gap.
+    Certificate operator()(const O& objective, const Point& at, const Vector<Scalar>& gradient, double value,
+                           const Preparation& prepared, bool averaged, const std::vector<Index>& some) const
+        requires SeparablePenalty<R>
+    {
+        const Vector<Scalar> w = at.w(some), g = gradient(some);
+        return gap(objective.function, at, OnCoordinates<R>(objective.penalty, some), w, g, value, prepared,
+                   averaged);
+    }
+
+    /// At θ = 0: F(w) + R*(0), which is F(w) where R ≥ 0 touches 0. Without a conjugate, nothing is known.
+    static Certificate at_zero([[maybe_unused]] const O& objective, [[maybe_unused]] const Point& at,
+                               [[maybe_unused]] double value) {
+        Certificate result{Certificate::Kind::DualityGap, Interval::infinity, 0, 0, true};
+        if constexpr (Risk<F> && ConjugatePenalty<R>) {
+            const auto w = objective.penalized(at.w);
+            result.value = objective.function.value(at) + conjugate_gap(objective.penalty, w, w, 0.0);
+            result.rounding = 64 * epsilon * std::abs(value);
+        }
+        return result;
+    }
+
+private:
+    template <class P, class W, class G>
+    Certificate gap(const F& f, const Point& at, const P& penalty, const W& w, const G& g, double value,
+                    const Preparation& prepared, bool averaged) const {
         Certificate result{Certificate::Kind::DualityGap, 0, 0, 0, !is_smooth<F> && !averaged};
         result.rounding = 64 * epsilon * (std::abs(value) + lane_sum(g.size(), [&](Index j) {
                                               return std::abs(double(g[j]) * double(w[j]));
@@ -159,19 +186,6 @@ public:
         return result;
     }
 
-    /// At θ = 0: F(w) + R*(0), which is F(w) where R ≥ 0 touches 0. Without a conjugate, nothing is known.
-    static Certificate at_zero([[maybe_unused]] const O& objective, [[maybe_unused]] const Point& at,
-                               [[maybe_unused]] double value) {
-        Certificate result{Certificate::Kind::DualityGap, Interval::infinity, 0, 0, true};
-        if constexpr (Risk<F> && ConjugatePenalty<R>) {
-            const auto w = objective.penalized(at.w);
-            result.value = objective.function.value(at) + conjugate_gap(objective.penalty, w, w, 0.0);
-            result.rounding = 64 * epsilon * std::abs(value);
-        }
-        return result;
-    }
-
-private:
     /// Makes the field in the point a dual one.
     void project([[maybe_unused]] const F& f, [[maybe_unused]] Point& at,
                  [[maybe_unused]] Preparation& result) {

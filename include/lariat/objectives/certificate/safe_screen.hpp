@@ -23,22 +23,26 @@ template <class Scalar>
 class SafeScreen {
 public:
     /// Nothing is known.
-    void forget() { known_at_.resize(0); }
+    void forget() {
+        known_at_.resize(0);
+        needed_.clear();
+    }
     bool empty() const { return known_at_.size() == 0; }
 
     /// All p elements are known, for the field u.
     void know_all(Index p, const Vector<Scalar>& u) {
         length_ = 0;
         known_at_.setZero(p);
+        needed_.clear();
         u_ = u;
     }
 
-    /// The elements that are needed at w, for the field u, given those before and ‖x_j‖_v. From now on these
-    /// are the known ones.
+    /// The elements that are needed at w, for the field u, given those before and ‖x_j‖_v: from now on these are
+    /// the known ones. Where they are more than `most`, not all of them, and nothing is known.
     template <SeparablePenalty R, class L, class W>
     const std::vector<Index>& needed(const R& penalty, const MeanLoss<L, Scalar>& M,
                                      const Vector<double>& norms, const W& w, const Vector<Scalar>& g,
-                                     const Vector<Scalar>& u) {
+                                     const Vector<Scalar>& u, Index most) {
         constexpr double epsilon = double(Eigen::NumTraits<Scalar>::epsilon());
         const double rounding = 64 * epsilon * M.field_norm(u);
         u_ -= u;
@@ -48,12 +52,18 @@ public:
         for (Index j = 0; j < w.size(); ++j) {
             const double h = norms[j] * (length_ - known_at_[j] + rounding), u_j = -double(g[j]);
             if (w[j] == 0 && rests(at(penalty, j).subdifferential(0.0), {u_j - h, u_j + h})) continue;
+            if (static_cast<Index>(needed_.size()) == most) {
+                forget();
+                break;
+            }
             needed_.push_back(j);
             known_at_[j] = length_;
         }
         return needed_;
     }
 
+    /// Those that were needed for the last field; none where all of them are known.
+    const std::vector<Index>& needed() const { return needed_; }
     /// Is g_j that of the last field?
     bool knows(Index j) const { return empty() || known_at_[j] == length_; }
 

@@ -4,22 +4,28 @@
 #include <cmath>
 
 #include <lariat/core/concepts.hpp>
+#include <lariat/core/numeric.hpp>
 #include <lariat/core/types.hpp>
 #include <lariat/objectives/mean_loss.hpp>
 
 namespace lariat::detail {
 
 /// Σ v (ε|ℓ' z| + ε² ℓ'' z²): what rounding the predictions, by ε|z_i|, does to M(z).
+/// u is the field there.
 template <class L, class Scalar>
-double value_rounding(const MeanLoss<L, Scalar>& M, const Vector<Scalar>& z) {
+double value_rounding(const MeanLoss<L, Scalar>& M, const Vector<Scalar>& z, const Vector<Scalar>& u) {
     constexpr double epsilon = double(Eigen::NumTraits<Scalar>::epsilon());
-    return M.mean([&](Index i) {
-        const double z_i = double(z[i]), y_i = double(M.y[i]), moved = epsilon * std::abs(z_i);
-        double change = std::abs(M.loss.derivative(z_i, y_i)) * moved;
-        if constexpr (TwiceDifferentiableLoss<L>)
-            change += M.loss.second_derivative(z_i, y_i) * moved * moved;
-        return change;
-    });
+    const auto moved = [&](Index i) { return epsilon * std::abs(double(z[i])); };
+    // A row that was removed may have an infinite prediction.
+    double sum =
+        lane_sum(z.size(), [&](Index i) { return u[i] != 0 ? std::abs(double(u[i])) * moved(i) : 0.0; });
+    if constexpr (TwiceDifferentiableLoss<L>) {
+        Vector<Scalar> h;
+        M.curvature(z, h, 0, 0);
+        sum +=
+            lane_sum(z.size(), [&](Index i) { return h[i] != 0 ? double(h[i]) * moved(i) * moved(i) : 0.0; });
+    }
+    return sum;
 }
 
 /// ε (‖ℓ'‖_v + ‖ℓ'' (|z| + terms)‖_v): what rounding the products x_j·u, and the predictions that u is made

@@ -61,10 +61,17 @@ void score_moves(const O& objective, const B& blocks, CoordinateState<O>& s) {
     }
 }
 
-/// Has the certificate told that the block is optimal at zero?
 template <class B, class S>
-bool at_rest([[maybe_unused]] const B& blocks, [[maybe_unused]] Index b, [[maybe_unused]] const S& s) {
-    return B::single && !s.certifier.knows(b);
+void score_violations(const B& blocks, S& s) {
+    const auto score = [&](Index b) {
+        s.score[static_cast<std::size_t>(b)] = violation_among(blocks, b, s.x.w, s.g, s.w_b, s.g_b);
+    };
+    if (const auto& asked = s.certifier.asked(); B::single && !asked.empty()) {
+        std::fill(s.score.begin(), s.score.end(), 0.0);  // the others are optimal at zero
+        std::for_each(asked.begin(), asked.end(), score);
+    } else {
+        for (Index b = 0; b < blocks.count(); ++b) score(b);
+    }
 }
 
 /// The scores of all blocks at s.x, with gradient s.g, and the largest.
@@ -74,9 +81,7 @@ void score_blocks(const O& objective, CoordinateState<O>& s) {
     if (blocks.jumps())
         score_moves(objective, blocks, s);
     else
-        for (Index b = 0; b < blocks.count(); ++b)
-            s.score[static_cast<std::size_t>(b)] =
-                at_rest(blocks, b, s) ? 0.0 : violation_among(blocks, b, s.x.w, s.g, s.w_b, s.g_b);
+        score_violations(blocks, s);
     s.residual = 0;
     for (const double distance : s.score) s.residual = (std::max)(s.residual, distance);
 }
