@@ -54,4 +54,13 @@ Vector<double> column_norms(const D& X, const Vector<double>& v) {
     return squares;
 }
 
+/// ‖x_j‖_v of columns with these moments {Σ v x, Σ v x²}, followed by 1 up to `size` elements.
+template <class Moments>
+Vector<double> column_norms(const Moments& moments, Index size) {
+    Vector<double> norms = Vector<double>::Ones(size);
+    for (std::size_t j = 0; j < moments.size(); ++j)
+        norms[static_cast<Index>(j)] = std::sqrt(moments[j].second);
+    return norms;
+}
+
 }  // namespace lariat

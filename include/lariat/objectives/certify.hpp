@@ -14,6 +14,7 @@
 #include <lariat/core/concepts.hpp>
 #include <lariat/core/interval.hpp>
 #include <lariat/core/values.hpp>
+#include <lariat/designs/column_norms.hpp>
 #include <lariat/objectives/certificate/duality_gap.hpp>
 #include <lariat/objectives/certificate/gap_rounding.hpp>
 #include <lariat/objectives/certificate/recession.hpp>
@@ -70,7 +71,11 @@ public:
     bool knows(Index j) const { return screen_.knows(j); }
 
     /// {Σ v x, Σ v x²} of every column of a risk's X, where its first pass told; else empty.
-    const std::vector<ColumnMoments>& moments() const { return moments_; }
+    const std::vector<ColumnMoments>& moments(const F& f) const
+        requires Risk<F>
+    {
+        return f.moments().empty() ? moments_ : f.moments();
+    }
 
     /// Was everything behind the last certificate finite?
     bool finite() const { return is_finite(value_) && first_nonfinite(g_.data(), g_.size()) < 0; }
@@ -149,14 +154,14 @@ private:
     {
         const F& f = objective.function;
         if (!looked_) {
-            f.survey(at, g_, moments_);
+            f.moments().empty() ? f.survey(at, g_, moments_) : f.transpose(at, g_);
             looked_ = true;
         } else if (!look_at_some(objective, at)) {
             f.transpose(at, g_);
         } else {
             return;
         }
-        if (may_screen && !moments_.empty()) screen_.know_all(f.penalized(), at.u);
+        if (may_screen && !moments(f).empty()) screen_.know_all(f.penalized(), at.u);
     }
 
     /// One by one columns may take twice their share of a pass.
@@ -230,14 +235,10 @@ private:
     /// ‖x_j‖_v, computed once, from the moments where they are known.
     const Vector<double>& variable_norms(const F& f) {
         if (norms_.size() > 0) return norms_;
-        if (moments_.empty()) {
-            norms_ = f.variable_norms();
-            norm_passes_ = F::norm_passes;
-        } else {
-            norms_.setOnes(f.size());
-            for (std::size_t j = 0; j < moments_.size(); ++j)
-                norms_[static_cast<Index>(j)] = std::sqrt(moments_[j].second);
-        }
+        if constexpr (Risk<F>)
+            if (const auto& known = moments(f); !known.empty()) return norms_ = column_norms(known, f.size());
+        norms_ = f.variable_norms();
+        norm_passes_ = F::norm_passes;
         return norms_;
     }
 
@@ -250,7 +251,7 @@ private:
     double start_value_ = 0;                // |F| at the first
     Vector<Scalar> g_;                      // the last gradient
     bool looked_ = false;                   // was X looked at?
-    std::vector<ColumnMoments> moments_{};  // of its columns
+    std::vector<ColumnMoments> moments_{};  // of its columns, where f had not known them
     Vector<double> norms_;                  // ‖x_j‖, once needed
     detail::SafeScreen<Scalar> screen_{};   // what of g_ is known
     double norm_passes_ = 0;                // what they cost

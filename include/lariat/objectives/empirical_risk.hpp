@@ -187,13 +187,12 @@ public:
         sum_field(at, g);
     }
 
-    /// The same for all, and {Σ v x, Σ v x²} of every column where X can tell in the same pass; else no
-    /// moments.
+    /// {Σ v x, Σ v x²} of every column, where the first pass over X told; else empty.
+    const std::vector<ColumnMoments>& moments() const { return data_->first_pass.moments; }
+
+    /// g = (Xᵀu; Σu), and the moments of every column where X can tell in the same pass; else none.
     void survey(Point& at, Vector<Scalar>& g, std::vector<ColumnMoments>& moments) const {
-        if (!data_->first_pass.moments.empty()) {
-            moments = data_->first_pass.moments;
-            transpose(at, g);
-        } else if constexpr (SurveyedDesign<D>) {
+        if constexpr (SurveyedDesign<D>) {
             moments.resize(static_cast<std::size_t>(penalized()));
             transpose(at, g, [&](VectorRef<Scalar> out) {
                 mean_loss().with_row_weights(
@@ -285,6 +284,7 @@ public:
     static constexpr int norm_passes = column_norm_passes<D>;
     /// ‖x_j‖_v, and ‖1‖_v = 1 for an intercept.
     Vector<Wide<Scalar>> variable_norms() const {
+        if (!moments().empty()) return column_norms(moments(), size());
         Vector<Wide<Scalar>> norms(size());
         norms.head(penalized()) = column_norms(data_->design, row_weights());
         if (has_intercept()) norms[penalized()] = 1;

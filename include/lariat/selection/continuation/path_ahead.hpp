@@ -117,13 +117,14 @@ private:
     }
 
     /// How many λ to solve from λ_k on before their proof: those above half the λ' of the front, since
-    /// candidates() makes an objective of strength 2λ − λ', which must be positive. From a gradient that is
-    /// not finite nothing can be foreseen.
+    /// candidates() makes an objective of strength 2λ − λ', which must be positive; and, as long as all that
+    /// this lets in are candidates, above three quarters of it. From a gradient that is not finite nothing can
+    /// be foreseen.
     std::size_t how_many(const std::vector<double>& strengths, std::size_t k) const {
         if (options_.max_iterations == 0 || !front_->state.g.allFinite()) return 0;
+        const double lowest = (front_->foresees() ? 0.5 : 0.75) * front_->strength();
         std::size_t count = 0;
-        while (count < ahead_ && k + count < strengths.size() &&
-               strengths[k + count] > 0.5 * front_->strength())
+        while (count < ahead_ && k + count < strengths.size() && strengths[k + count] > lowest)
             ++count;
         return count;
     }

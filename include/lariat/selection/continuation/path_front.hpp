@@ -51,6 +51,9 @@ public:
         strength_ = strength;
     }
 
+    /// Is it known how the gradient moves with λ?
+    bool foresees() const { return rate_.size() > 0; }
+
     /// −dw/dλ on some columns, between the solution before and this one; empty: not known.
     Vector<Wide<Scalar>> change(const std::vector<Index>& columns) const {
         if (!(before_strength_ > strength_)) return {};
@@ -79,11 +82,11 @@ public:
     /// λ a slope moves by at most 1, as a rule (the strong rule of Tibshirani et al. 2012, section 7), and as
     /// a rule that changes slowly.
     std::vector<Index> candidates(double strength) {
-        const double far = strength_ - strength, margin = rate_.size() > 0 ? 0.1 : 1.0;
+        const double far = strength_ - strength, margin = foresees() ? 0.1 : 1.0;
         const Objective now = objective(strength_), strict = objective(strength - margin * far);
         const auto blocks = blocks_of(now), strict_blocks = blocks_of(strict);
         Vector<Scalar> then = state.g;
-        if (rate_.size() > 0) then += static_cast<Scalar>(far) * rate_;
+        if (foresees()) then += static_cast<Scalar>(far) * rate_;
         std::vector<Index> found;
         for (Index b = 0; b < blocks.count(); ++b) {
             if (inside_[static_cast<std::size_t>(b)]) continue;
