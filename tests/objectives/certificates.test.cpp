@@ -110,6 +110,44 @@ TEST_CASE("nothing holds at a point where F is infinite", "[certificate]") {
     SECTION("L2Ball and a ridge") { refuses(risk + L2Ball{1} + 0.1 * L2{}); }
 }
 
+TEST_CASE("nothing holds where F is infinite though its gradient is finite and zero is in ∂F",
+          "[certificate]") {
+    const Eigen::MatrixXd X = Eigen::MatrixXd::Identity(2, 2);
+    const Eigen::VectorXd zero = Eigen::VectorXd::Zero(2);
+    const EmpiricalRisk risk(OverflowingLogCosh{}, X, Eigen::Vector2d(800, 0)),
+        fine(OverflowingLogCosh{}, X, Eigen::Vector2d(80, 0));
+    const auto refuses = [&](const auto& penalty, Kind kind) {
+        CHECK(value(risk + penalty, zero) == infinity);
+        const Certificate c = certify(risk + penalty, zero);
+        CAPTURE(c.value, c.tolerance);
+        CHECK(c.kind == kind);
+        CHECK(c.value == infinity);
+        CHECK_FALSE(c.holds());
+        CHECK_FALSE(certify(risk + penalty, zero, 1e300).holds());
+        CHECK(certify(fine + penalty, zero).holds());  // which is all the same but for the overflow
+    };
+    SECTION("a KKT residual") { refuses(1.0 * L1{}, Kind::KktResidual); }
+    SECTION("a fixed point") { refuses(1e4 * L0{}, Kind::FixedPoint); }
+    SECTION("a gap") { refuses(Box{0, 0}, Kind::DualityGap); }
+    SECTION("F is NaN") {
+        const SmoothFunction f(1, [](const Vector<double>& w, Vector<double>& g) {
+            g = w;
+            return NaN;
+        });
+        CHECK(certify(f, zero.head(1)).value == infinity);
+        CHECK_FALSE(certify(f, zero.head(1)).holds());
+    }
+    SECTION("elsewhere F(0) = ∞ is no scale, and a gap may hold") {
+        const auto objective = risk + Box{-700, 700};
+        const auto fit = minimize(objective, Fista{}, Eigen::Vector2d(600, 1));
+        CAPTURE(to_string(fit));
+        CHECK(fit.status == Status::Converged);
+        CHECK(fit.certificate.kind == Kind::DualityGap);
+        CHECK(fit.certificate.tolerance == 1e-8 * fit.objective);
+        CHECK(fit.coefficients[0] == 700);
+    }
+}
+
 TEST_CASE("an overflowing Poisson mean certifies nothing", "[certificate]") {
     const auto problem = Problem::of(Poisson{}, 1, 20, 4);
     const EmpiricalRisk risk(Poisson{}, problem.X, problem.y);

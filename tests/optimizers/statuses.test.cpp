@@ -250,6 +250,41 @@ TEST_CASE("NonFinite: the best finite iterate is returned", "[status]") {
         CHECK(minimize(f, gradient_descent(BarzilaiBorwein{})).status == Status::NonFinite);
         CHECK_FALSE(minimize(f).certificate.holds());
     }
+    SECTION("it is infinite or NaN where the gradient says optimal") {
+        const auto check = [](const auto& fit) {
+            CAPTURE(to_string(fit));
+            CHECK(fit.status == Status::NonFinite);
+            CHECK_FALSE(fit.certificate.holds());
+            CHECK(says(to_string(fit), {"not finite at the coefficients returned", "objective "}));
+            CHECK_FALSE(says(to_string(fit), {"best finite iterate"}));
+        };
+        for (const double bad : {infinity, -infinity, NaN}) {
+            const SmoothFunction f(1, [=](const Vector<double>& w, Vector<double>& g) {
+                g = w;
+                return bad;
+            });
+            check(minimize(f));
+            check(minimize(f, gradient_descent(ConstantStep{0.1})));
+            check(minimize(f, gradient_descent(BarzilaiBorwein{})));
+            check(minimize(f, {.max_iterations = 0}));
+            check(minimize(f, Eigen::VectorXd::Ones(1), {.max_iterations = 0}));
+        }
+        const Eigen::MatrixXd X = Eigen::MatrixXd::Identity(2, 2);
+        const EmpiricalRisk risk(OverflowingLogCosh{}, X, Eigen::Vector2d(800, 0));
+        check(minimize(risk + 1.0 * L1{}));
+        check(minimize(risk + 1.0 * L1{}, Fista{}));
+        check(minimize(risk + 1e4 * L0{}));
+        check(minimize(risk + Box{0, 0}));
+    }
+    SECTION("the start alone is NaN: the best of the others is returned") {
+        const SmoothFunction f(1, [](const Vector<double>& w, Vector<double>& g) {
+            g = 2 * w - Vector<double>::Constant(1, 2.0);
+            return w[0] == 0 ? NaN : (w[0] - 1) * (w[0] - 1);
+        });
+        CHECK(minimize(f, gradient_descent(ConstantStep{0.4})).status == Status::Converged);
+        const auto fit = minimize(f, gradient_descent(Leap{0.45, 1.1}), {.max_iterations = 4});
+        CHECK(fit.coefficients[0] == Approx(0.9));  // then F rises
+    }
     SECTION("its gradient alone is NaN") {
         const SmoothFunction f(2, [](const Vector<double>& w, Vector<double>& g) {
             g.setConstant(NaN);
@@ -265,6 +300,7 @@ TEST_CASE("NonFinite: the best finite iterate is returned", "[status]") {
         CHECK(fit.status == Status::NonFinite);
         CHECK(fit.iterations == 1);
         CHECK(fit.coefficients.isZero(0));  // the start
+        CHECK(says(to_string(fit), {"not finite", "(the best finite iterate is returned)"}));
         CHECK(fit.objective == value(risk, Eigen::VectorXd::Zero(4)));
     }
 }

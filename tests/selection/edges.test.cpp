@@ -167,3 +167,15 @@ TEST_CASE("a fold that holds out all rows of a class says so, the others are wha
     CHECK(says(complaint([&] { (void)cross_validate(risk, L1{}, AreaUnderCurve{}, options); }),
                {"fold 1", "one class"}));
 }
+
+TEST_CASE("where F is infinite a path has not converged", "[edges]") {
+    const Eigen::MatrixXd X = Random(GENERATE(seeds())).matrix(40, 5);
+    const Eigen::VectorXd y = 1000 * X.col(0);
+    const auto path = regularization_path(EmpiricalRisk(OverflowingLogCosh{}, X, y), L1{}, {.count = 20});
+    CHECK(path.statuses.front() == Status::NonFinite);
+    for (Index k = 0; k < path.size(); ++k) {
+        const bool infinite = !is_finite(path[k].objective);
+        CHECK((path.statuses[std::size_t(k)] == Status::NonFinite) == infinite);
+        CHECK_FALSE((infinite && path[k].certificate.holds()));
+    }
+}

@@ -14,7 +14,7 @@ enum class Status {
     Stalled,           ///< the iterate no longer moves and the certificate is not within its tolerance
     Diverged,          ///< the objective grew a millionfold, or rose 100 times running at a fixed step
     NoMinimizer,       ///< F falls forever somewhere, as along separable labels without a penalty
-    NonFinite,         ///< an infinite or NaN value arose; the best finite iterate is returned
+    NonFinite,         ///< an infinite or NaN value arose; the best finite iterate, if any, is returned
 };
 
 /// The sentence that says so.
@@ -29,7 +29,7 @@ constexpr const char* to_string(Status status) {
         case Status::Stalled: return "stalled: the iterate no longer moves, not converged";
         case Status::Diverged: return "diverged: the objective grew without bound";
         case Status::NoMinimizer: return "no minimizer: from these coefficients the objective falls forever";
-        case Status::NonFinite: return "an infinite or NaN value arose; this is the best finite iterate";
+        case Status::NonFinite: return "not finite: an infinite or NaN value arose";
     }
     return "unknown status";
 }

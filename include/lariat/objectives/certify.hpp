@@ -109,9 +109,11 @@ public:
     /// A certificate of a point with F = value, under another tolerance.
     Certificate judged(Certificate certificate, double value, std::optional<double> tolerance) const {
         const double scale = certificate.kind == Certificate::Kind::DualityGap ? scale_of(value) : 1.0;
-        // At a point where F is infinite nothing holds: not ∞ ≤ ∞ either.
+        // At a point where F is infinite or NaN nothing holds: no gap of ∞ ≤ ∞, and no residual of 0.
+        const bool finite = is_finite(value) && is_finite(scale);
+        if (!is_finite(value)) certificate.value = Interval::infinity;
         certificate.tolerance =
-            is_finite(scale) ? tolerance.value_or(default_tolerance<Scalar>(certificate.kind)) * scale : 0.0;
+            finite ? tolerance.value_or(default_tolerance<Scalar>(certificate.kind)) * scale : 0.0;
         return certificate;
     }
 
@@ -127,14 +129,15 @@ public:
 
     /// What a gap is compared with: max(F(w), ε F(null), ε F(start)) for a risk; where F may be negative
     /// |F(w)| + |F(w) − F(null)| with the same floor. The start is the first point that was certified: where
-    /// the minimum is 0 it is all the scale there is.
+    /// the minimum is 0 it is all the scale there is. An F(null) that is infinite or NaN says nothing.
     double scale_of(double value) const {
+        const double null = is_finite(null_value_) ? null_value_ : value;
         const double floor =
-            std::numeric_limits<double>::epsilon() * (std::max)(std::abs(null_value_), start_value_);
+            std::numeric_limits<double>::epsilon() * (std::max)(std::abs(null), start_value_);
         if constexpr (Risk<F>)
             return (std::max)(value, floor);
         else
-            return std::abs(value) + std::abs(value - null_value_) + floor;
+            return std::abs(value) + std::abs(value - null) + floor;
     }
 
 private:
@@ -203,7 +206,8 @@ private:
         }
         if (std::isnan(result.value)) result.value = Interval::infinity;
         result = judged(result, value_, tolerance);
-        if (result.kind == Certificate::Kind::DualityGap && !result.holds() && !result.unattained)
+        if (result.kind == Certificate::Kind::DualityGap && !result.holds() && !result.unattained &&
+            is_finite(value_))
             result.value = (std::min)(result.value, detail::gap_beside_penalty(objective, at, result, [&] {
                                           return resolution(objective, at, g_);
                                       }));

@@ -200,6 +200,7 @@ private:
             certified(s);
             if (ended == Status::NonFinite || ended == Status::Diverged) status_ = ended;
         }
+        if (!sound_) status_ = Status::NonFinite;
         if (status_ == Status::Stalled) look_back(s);
         if (certificate_.unattained && status_ != Status::NonFinite && status_ != Status::Diverged)
             status_ = Status::NoMinimizer;
@@ -210,8 +211,14 @@ private:
         result.passes += passes(s);
         result.seconds = seconds();
         result.step = s.step;
-        result.detail = detail_;
+        result.detail = status_ == Status::NonFinite ? what_is_returned(result.objective) : detail_;
         return result;
+    }
+
+    /// Where F was finite at no iterate, the start is returned.
+    static const char* what_is_returned(double objective) {
+        return is_finite(objective) ? "the best finite iterate is returned"
+                                    : "F is not finite at the coefficients returned";
     }
 
     const O& objective_;

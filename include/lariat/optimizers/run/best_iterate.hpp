@@ -3,8 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
+#include <lariat/core/check.hpp>
+#include <lariat/core/interval.hpp>
 #include <lariat/core/types.hpp>
 
 namespace lariat::detail {
@@ -17,7 +18,8 @@ public:
     BestIterate() = default;
 
     template <class State>
-    explicit BestIterate(const State& start) : w_(start.x.w), value_(start.value) {}
+    explicit BestIterate(const State& start)
+        : w_(start.x.w), value_(is_finite(start.value) ? start.value : Interval::infinity) {}
 
     /// Takes the iterate that a step has made, if it is finite and no worse, or keeps the one before it.
     template <class State>
@@ -48,13 +50,13 @@ private:
         if constexpr (requires { s.certificate->value; })
             return s.certificate->value;
         else
-            return std::numeric_limits<double>::infinity();
+            return Interval::infinity;
     }
 
-    Vector<Scalar> w_;        // the best iterate, unless it is the current one
-    bool is_current_ = true;  // it is
-    double value_ = 0;        // F there
-    double certified_ = std::numeric_limits<double>::infinity();  // and its certificate
+    Vector<Scalar> w_;                       // the best iterate, unless it is the current one
+    bool is_current_ = true;                 // it is
+    double value_ = 0;                       // F there
+    double certified_ = Interval::infinity;  // and its certificate
 };
 
 }  // namespace lariat::detail
