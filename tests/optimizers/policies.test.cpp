@@ -302,3 +302,73 @@ TEST_CASE("a ProgressBar that watches a second run draws its beginning", "[polic
     const std::string twice = drawn({after(1, 0.0), after(48, 7), after(1, 0.0)});
     CHECK(std::count(twice.begin(), twice.end(), '\r') == 4);
 }
+
+namespace {
+
+// As README has them, to the letter.
+
+/// η_k = η₀/√(k + 1), k = 0, 1, …
+struct SquareRootDecay {
+    double initial;
+    double step(Index k) const { return initial / std::sqrt(double(k) + 1); }
+};
+
+/// Twice the last η, halved until F lies below its quadratic model: f(x⁺) ≤ f(y) + ∇f(y)·(x⁺ − y) + ‖x⁺ − y‖²/(2η).
+struct Bold {
+    template <class Scalar>
+    struct Memory {
+        double step = 1;
+    };
+    template <class State, class Scalar>
+    double propose(Index, const State&, Memory<Scalar>& memory) const {
+        return 2 * memory.step;
+    }
+    template <class Curvature, class Scalar>
+    bool accepts(const Trial& trial, Curvature&& curvature, Memory<Scalar>& memory) const {
+        memory.step = trial.step;
+        const double before = trial.function_before, room = trial.squared_distance / (2 * trial.step);
+        if (room < 1e5 * Eigen::NumTraits<Scalar>::epsilon() * std::abs(before))
+            return curvature() <= 2 * room;                          // where values drown in their rounding
+        return trial.function_after <= before + trial.slope + room;  // false for NaN, too
+    }
+    double shrink(double step) const { return step / 2; }
+};
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("README's line search converges", "[policies]", float, double) {
+    const auto fit = [](const auto& loss, int seed, double strength) {
+        const auto problem = Problem::of(loss, seed, 60, 8);
+        const Eigen::Matrix<TestType, -1, -1> X = problem.X.template cast<TestType>();
+        return minimize(EmpiricalRisk(loss, X, problem.y) + strength * L1{},
+                        GradientDescent{ProximalUpdate{}, Bold{}});
+    };
+    for (int seed = 1; seed <= 40; ++seed) {
+        for (const auto& status : {fit(SquaredError{}, seed, 0.1).status, fit(Logistic{}, seed, 0.02).status,
+                                   fit(Poisson{}, seed, 0.02).status}) {
+            CAPTURE(seed, to_string(status));
+            CHECK(status == Status::Converged);
+        }
+    }
+}
+
+TEST_CASE("README's schedule is followed step by step, and leads down as fast as its theory says",
+          "[policies]") {
+    const auto problem = Problem::of(Hinge{}, GENERATE(seeds()), 60, 8);
+    const auto objective = EmpiricalRisk(Hinge{}, problem.X, problem.y) + 0.01 * L1{};
+    double sum = 0, squares = 0;
+    Index k = 0;
+    const auto fit = minimize(objective, GradientDescent{SubgradientUpdate{}, SquareRootDecay{0.1}},
+                              {.max_iterations = 1000}, [&](const Progress& p) {
+                                  CHECK(p.step == 0.1 / std::sqrt(double(++k)));
+                                  sum += p.step;
+                                  squares += p.step * p.step;
+                              });
+    CHECK(k == 1000);
+    // min_k F(w_k) − F(w) ≤ (‖w_0 − w‖² + G² Σ η_k²)/(2 Σ η_k) for every w, with G above every subgradient (Shor 1985).
+    const auto better = minimize(objective, {.max_iterations = 20'000});
+    const double steepest = problem.X.rowwise().norm().mean() + 0.01 * std::sqrt(8.0);
+    const double bound = (better.coefficients.squaredNorm() + steepest * steepest * squares) / (2 * sum);
+    CHECK(fit.objective - better.objective <= bound);
+    CHECK(bound < value(objective, Eigen::VectorXd::Zero(8)) - better.objective);  // the start is not as good
+}
