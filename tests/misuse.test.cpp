@@ -264,6 +264,49 @@ TEST_CASE("groups that overlap, miss a column or do not exist", "[misuse]") {
         {"factors has 3 ", "has 2"});
 }
 
+namespace {
+
+/// A user's settings, with and without check().
+struct MyStep {
+    double first;
+    double step(Index) const { return first; }
+};
+struct CheckedStep : MyStep {
+    void check() const { require_positive("CheckedStep::first", first); }
+};
+struct MyLoss : SquaredError {
+    double width;
+    void check() const { require_positive("MyLoss::width", width); }
+};
+struct MyPenalty : PenaltyBase {
+    double width;
+    double value(double w) const { return w * w; }
+    double prox(double v, double step) const { return v / (1 + 2 * step); }
+    Interval subdifferential(double w) const { return {2 * w, 2 * w}; }
+    void check() const { require_positive("MyPenalty::width", width); }
+};
+
+}  // namespace
+
+TEST_CASE("what a user's step, loss or penalty refuses, before the first iteration", "[misuse]") {
+    for (double bad : {0.0, -0.5, NaN, infinity, minus_infinity}) {
+        const auto with_step = [&](auto update, auto step) {
+            return [=] {
+                (void)minimize(
+                    lasso(), GradientDescent<decltype(update), decltype(step), NoMomentum>{update, step, {}},
+                    {}, [](const Progress&) { FAIL("an iteration was made"); });
+            };
+        };
+        refuses(with_step(ProximalUpdate{}, MyStep{bad}), {"step(0) = " + text(bad), "> 0"});
+        refuses(with_step(SubgradientUpdate{}, MyStep{bad}), {"step(0) = " + text(bad), "> 0"});
+        refuses(with_step(ProximalUpdate{}, WarmUp{MyStep{bad}, 1}), {"step(0) = ", "> 0"});
+        refuses(with_step(ProximalUpdate{}, CheckedStep{{bad}}), {"CheckedStep::first = " + text(bad)});
+        refuses([&] { EmpiricalRisk(MyLoss{{}, bad}, X, y); }, {"MyLoss::width = " + text(bad)});
+        refuses([&] { 0.1 * MyPenalty{{}, bad}; }, {"MyPenalty::width = " + text(bad)});
+        refuses([&] { risk() + MyPenalty{{}, bad}; }, {"MyPenalty::width = " + text(bad)});
+    }
+}
+
 TEST_CASE("steps and schedules out of range", "[misuse]") {
     const auto with_step = [&](auto step) {
         return [step] {

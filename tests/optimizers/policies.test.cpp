@@ -372,3 +372,23 @@ TEST_CASE("README's schedule is followed step by step, and leads down as fast as
     CHECK(fit.objective - better.objective <= bound);
     CHECK(bound < value(objective, Eigen::VectorXd::Zero(8)) - better.objective);  // the start is not as good
 }
+
+TEST_CASE("a schedule that is not positive any more ends the run, and says so", "[policies]") {
+    struct LinearDecay {
+        double initial, slope;
+        double step(Index k) const { return initial - slope * double(k); }
+    };
+    const auto f = valley(1e3);
+    const auto stalls = [](const auto& fit, Index last, const std::string& why) {
+        CAPTURE(to_string(fit));
+        CHECK(fit.status == Status::Stalled);
+        CHECK(fit.iterations == last);
+        CHECK(fit.detail == why);
+        CHECK_FALSE(fit.certificate.holds());
+    };
+    stalls(minimize(f, proximal(LinearDecay{1, 0.125})), 8, "step(8) = 0; must be > 0");
+    stalls(minimize(f, proximal(LinearDecay{1, 0.75})), 2, "step(2) = -0.5; must be > 0");
+    stalls(minimize(f, proximal(LinearDecay{1, 0.75}, HeavyBall{})), 2, "step(2) = -0.5; must be > 0");
+    const auto best = minimize(f, proximal(LinearDecay{1, 0.125}), {.max_iterations = 8});
+    CHECK(identical(minimize(f, proximal(LinearDecay{1, 0.125})).coefficients, best.coefficients));
+}

@@ -30,6 +30,8 @@ namespace lariat {
 ///     valid_target(y)           may y be a target?
 ///     target_domain()           the sentence for one that may not
 ///     labels                    static constexpr true: the targets are the labels 0 and 1
+///     check()                   throws std::invalid_argument naming a setting out of range; called when a
+///                               risk is made of the loss
 ///     name, parameters          what it and its settings are called when written down (see Parameter)
 ///     total(z, y)               Σ ℓ(z_i, y_i) of arrays, where that costs less than one by one
 /// value and derivative may be templates that take Eigen arrays as well as numbers: the sum over rows then
@@ -95,7 +97,8 @@ struct PenaltyBase {};
 ///     curvature(w)              R''(w), off the kinks
 ///     domain()                  where R is finite, when that is not everywhere
 ///     scaled(λ)                 what λ * R means, when it is not multiplication
-///     check()                   throws std::invalid_argument naming a setting out of range
+///     check()                   throws std::invalid_argument naming a setting out of range; called when it is
+///                               combined or added, and before the first iteration
 ///     name, parameters          what it and its settings are called when written down (see Parameter)
 /// prox may be a template over (v, step) that takes Eigen arrays as well as numbers: the update kernel then
 /// runs packed.

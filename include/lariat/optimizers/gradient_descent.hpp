@@ -97,6 +97,11 @@ struct GradientDescent {
         f.gradient(source, s.g);
         if constexpr (!is_smooth<FunctionOf<O>>) average_field(s);
         double eta = propose(s);
+        s.stuck = !(eta > 0);
+        if (s.stuck) {
+            s.step = eta;
+            return;
+        }
         [[maybe_unused]] double function_before = 0;
         if constexpr (LineSearch<Step>)
             function_before = proximal ? f.value(source) : objective.value(source);
@@ -145,9 +150,11 @@ struct GradientDescent {
         }
     }
 
+    /// Of a step that is known beforehand the first is asked for as well.
     void check() const {
         checked(update);
         checked(step_size);
+        if constexpr (Schedule<Step>) require_positive("step(0)", step_size.step(0));
         checked(momentum);
     }
 

@@ -81,6 +81,7 @@ private:
         }
         if (s.stuck || s.residual == 0) {
             if (!certified(s)) status_ = standstill();
+            if (status_ == Status::Stalled) detail_ = why_stalled(s);
             return true;
         }
         return false;
@@ -106,6 +107,13 @@ private:
         return gap && certificate_.value <= certifier_.resolution(objective_, checked_)
                    ? Status::ReachedPrecision
                    : Status::Stalled;
+    }
+
+    /// "step(100) = -0.5; must be > 0", of a step that is known beforehand; else "".
+    std::string why_stalled([[maybe_unused]] const State& s) const {
+        if constexpr (requires { optimizer_.step_size.step(s.iteration); })
+            if (!(s.step > 0)) return "step(" + text(s.iteration) + ") = " + text(s.step) + "; must be > 0";
+        return {};
     }
 
     /// Is the best iterate optimal? Everything is recomputed from its coefficients; an intercept is fitted to

@@ -34,7 +34,7 @@ struct GradientState {
     double step = 0;        ///< η of the last step
     double residual = 0;    ///< ‖w − y‖/η of the last step
     Index iteration = 0;    ///< steps done
-    bool stuck = false;     ///< no η was accepted
+    bool stuck = false;     ///< no η was accepted, or the one given is not positive
     Index moving = 0;       ///< so many variables are stepped: all but a fitted intercept
     double unit = 1;        ///< s, of an intercept that is stepped
     typename detail::MemoryOf<Step, Scalar>::type step_memory{};

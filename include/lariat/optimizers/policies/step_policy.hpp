@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The contract of step sizes. The simplest has one member, `step(k)`; the others ask for what they need.
+// Every policy may have `check()`: called before the first iteration, it throws std::invalid_argument naming a
+// setting out of range.
 #pragma once
 
 #include <concepts>
@@ -8,7 +10,9 @@
 
 namespace lariat {
 
-/// A step size that is known beforehand: `step(k)` is η of iteration k = 0, 1, ….
+/// A step size that is known beforehand: `step(k)` > 0 is η of iteration k = 0, 1, …. `step(0)` is asked for
+/// before the first iteration, and refused unless it is positive and finite; a later one that is not positive
+/// ends the run as Stalled.
 template <class S>
 concept Schedule = requires(const S& policy, Index k) {
     { policy.step(k) } -> std::convertible_to<double>;
