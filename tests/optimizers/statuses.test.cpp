@@ -480,12 +480,33 @@ TEST_CASE("every status and kind has its sentence, and a solution prints one lin
         CHECK(std::string(to_string(s)).size() > 10);
     const auto fit = minimize(lasso());
     const std::string line = to_string(fit);
-    CHECK(
-        says(line, {"converged", "duality gap", "<=", "of 8 coefficients nonzero", "iterations", "passes"}));
+    CHECK(says(line, {"converged", "duality gap", "<=", "of 8 coefficients nonzero", "iteration", "passes"}));
     CHECK(line.find('\n') == std::string::npos);
     CHECK(says(to_string(minimize(lasso(), ProximalGradient{}, {.max_iterations = 1})),
                {"not converged", ">"}));
     std::ostringstream out;
     out << fit;
     CHECK(out.str() == line);
+    auto counted = fit;
+    counted.iterations = 1;
+    counted.passes = 1;
+    CHECK(says(to_string(counted), {"; 1 iteration of ", ", 1 pass, "}));
+    counted.iterations = 0;
+    counted.passes = 1.5;
+    CHECK(says(to_string(counted), {"; 0 iterations of ", ", 1.5 passes, "}));
+}
+
+TEST_CASE("a gap is called loose where it is and does not hold", "[status]") {
+    const auto problem = Problem::of(Hinge{}, GENERATE(seeds()), 60, 8);
+    const auto objective = EmpiricalRisk(Hinge{}, problem.X, problem.y) + 10 * L1{};
+    const auto fit_at = [&](double w) {  // before a step there is no average of fields
+        const auto fit = minimize(objective, Eigen::VectorXd::Constant(8, w), {.max_iterations = 0});
+        CHECK(fit.certificate.loose);
+        return fit;
+    };
+    CHECK(fit_at(0).status == Status::Converged);
+    CHECK_FALSE(says(to_string(fit_at(0)), {"loose"}));
+    CHECK(says(to_string(fit_at(1)), {"(a loose bound)"}));
+    CHECK_FALSE(says(to_string(fit_at(1e308)), {"bound"}));  // F is infinite, which no bound is to blame for
+    CHECK(says(to_string(fit_at(1e308)), {"not finite"}));
 }

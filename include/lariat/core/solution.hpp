@@ -86,21 +86,25 @@ struct [[nodiscard]] Solution {
 /// …".
 template <class Scalar, class L>
 std::string to_string(const Solution<Scalar, L>& s) {
+    const auto counted = [](auto n, const char* one, const char* more) {
+        return text(n) + (n == 1 ? one : more);
+    };
     const Certificate& c = s.certificate;
     std::string line = to_string(s.status);
     if (!s.detail.empty()) line += " (" + s.detail + ")";
     line += std::string("; ") + to_string(c.kind) + " " + text(c.value) + (c.holds() ? " <= " : " > ") +
             text(c.tolerance);
-    if (c.loose && is_finite(c.value)) line += " (a loose bound)";
-    if (c.loose && !is_finite(c.value))
+    if (c.loose && !c.holds() && is_finite(c.value)) line += " (a loose bound)";
+    if (c.loose && !is_finite(c.value) && is_finite(s.objective))
         line +=
             " (no bound: the penalty has no conjugate(), or the loss says neither its conjugate() nor that "
             "its "
             "derivative is continuous, by curvature_bound() or second_derivative())";
     line += "; objective " + text(s.objective) + "; " + text(Index(s.support().size())) + " of " +
-            text(s.coefficients.size()) + " coefficients nonzero; " + text(s.iterations) + " iterations" +
-            (*s.optimizer ? std::string(" of ") + s.optimizer : std::string()) + ", " + text(s.passes) +
-            " passes, " + text(s.seconds) + " s";
+            text(s.coefficients.size()) + " coefficients nonzero; " +
+            counted(s.iterations, " iteration", " iterations") +
+            (*s.optimizer ? std::string(" of ") + s.optimizer : std::string()) + ", " +
+            counted(s.passes, " pass", " passes") + ", " + text(s.seconds) + " s";
     return line;
 }
 

@@ -27,7 +27,7 @@ constexpr const char* to_string(Status status) {
         case Status::TimeLimit: return "stopped at the limit of time, not converged";
         case Status::Stopped: return "stopped by an observer";
         case Status::Stalled: return "stalled: the iterate no longer moves, not converged";
-        case Status::Diverged: return "diverged: the objective grew without bound";
+        case Status::Diverged: return "diverged: the objective grew a millionfold, or rose 100 times running";
         case Status::NoMinimizer: return "no minimizer: from these coefficients the objective falls forever";
         case Status::NonFinite: return "not finite: an infinite or NaN value arose";
     }
