@@ -325,6 +325,40 @@ TEST_CASE("labels that are all one are fitted by the intercept alone", "[risk]")
     check(SquaredError{}, 7);
 }
 
+TEST_CASE("an intercept makes up for any offset, be the mean infinite without it", "[risk]") {
+    // At w = 0 it is log Σy − log Σe^offset.
+    const Eigen::MatrixXd X = Eigen::Vector3d(1, -1, 0.5);
+    const Eigen::Vector3d spread(0, -10, -5);
+    const double sum_of_exponentials = spread.array().exp().sum();
+    for (const double offset : {-1e6, -710.0, 0.0, 40.0, 700.0, 709.0, 710.0, 800.0, 1e4, 1e6})
+        for (const Eigen::Vector3d& y :
+             {Eigen::Vector3d(1, 1, 1), Eigen::Vector3d(0, 0, 1), Eigen::Vector3d(2, 0, 3)}) {
+            CAPTURE(offset, y.transpose());
+            const auto fit_with = [&](const Eigen::Vector3d& offsets, const auto& optimizer) {
+                const Eigen::VectorXd shift = offsets;
+                return minimize(
+                    EmpiricalRisk(Poisson{}, X, y, {.intercept = true, .offset = shift}) + 1e3 * L1{},
+                    optimizer);
+            };
+            const auto check = [&](const auto& optimizer) {
+                const auto fit = fit_with(spread.array() + offset, optimizer);
+                CHECK(fit.status == Status::Converged);
+                CHECK(fit.intercept ==
+                      Approx(std::log(y.sum() / sum_of_exponentials) - offset).epsilon(1e-12));
+                const auto exact = fit_with(Eigen::Vector3d::Constant(offset), optimizer);
+                CHECK(exact.intercept == Approx(std::log(y.sum() / 3) - offset).epsilon(1e-12));
+            };
+            check(CoordinateDescent{});
+            check(Fista{});
+        }
+    // Where nothing was counted b falls forever.
+    const Eigen::VectorXd none = Eigen::VectorXd::Zero(3), large = spread.array() + 800;
+    const auto fit =
+        minimize(EmpiricalRisk(Poisson{}, X, none, {.intercept = true, .offset = large}) + 0.1 * L1{});
+    CHECK(fit.status == Status::NoMinimizer);
+    CHECK(fit.objective < 1e-12);
+}
+
 TEST_CASE("sensitivity ranks by |∂F/∂w_j|", "[risk]") {
     const auto problem = Problem::of(SquaredError{}, 1, 30, 5);
     const EmpiricalRisk risk(SquaredError{}, problem.X, problem.y, {.intercept = true});

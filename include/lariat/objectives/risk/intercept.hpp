@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include <lariat/core/check.hpp>
 #include <lariat/core/concepts.hpp>
 #include <lariat/core/types.hpp>
 #include <lariat/objectives/mean_loss.hpp>
@@ -20,23 +21,27 @@ struct Slope {
 /// t with slope(t) = 0 for a nondecreasing slope: Newton's method kept inside a bracket, with the secant of
 /// the last two points where the derivative is unknown. `reach`, the size of the predictions, is the farthest
 /// step at first and gives the resolution. Where the slope never changes its sign (all labels equal), it goes
-/// on until the slope drowns in the rounding of slope(0).
+/// on until the slope drowns in the rounding of slope(0). A slope that is infinite, as the mean e^z of a large
+/// offset, still tells the side of the root; the first that is finite then stands for slope(0).
 template <class F>
 double root_of_slope(F&& slope, double reach) {
     constexpr double infinity = std::numeric_limits<double>::infinity();
     constexpr double epsilon = std::numeric_limits<double>::epsilon();
     double lower = -infinity, upper = infinity, t = 0;
     Slope at = slope(t);
-    const double start = at.magnitude;
+    double start = at.magnitude;
     const double resolution = epsilon * reach;
     double secant = 0;
     for (int k = 0; k < 200; ++k) {
-        if (std::abs(at.value) <= epsilon * (std::min)(at.magnitude, start) ||
-            at.magnitude <= epsilon * start)
-            break;
+        if (is_nan(at.value)) break;
         (at.value > 0 ? upper : lower) = t;
+        if (!is_finite(start)) start = at.magnitude;
+        const bool one_sided = lower == -infinity || upper == infinity;
+        if (is_finite(at.value) && (std::abs(at.value) <= epsilon * (std::min)(at.magnitude, start) ||
+                                    (one_sided && at.magnitude <= epsilon * start)))
+            break;
         const double derivative = at.derivative > 0 ? at.derivative : secant;
-        double next = derivative > 0 ? t - at.value / derivative : infinity;
+        double next = derivative > 0 && is_finite(derivative) ? t - at.value / derivative : infinity;
         if (std::abs(next - t) <= resolution) break;
         // Every fourth step ignores Newton: beside a kink he may creep.
         if (!(lower < next && next < upper && std::abs(next - t) <= reach) || k % 4 == 3) {
