@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include <lariat/core/interval.hpp>
@@ -24,8 +25,8 @@ struct Subproblem {
     Index max_sweeps;  ///< over the set, in one model
     Index gram;        ///< columns that are always solved in their Gram matrix; 0: none are
 
-    /// Until the violations of the blocks s.B are at most `target`; then places the iterate anew. Costs no
-    /// pass over X but z = Xw.
+    /// Until the violations of the blocks s.B are at most `target`, or sweeps could not settle a model and
+    /// what is left may be rounding; then places the iterate anew. Costs no pass over X but z = Xw.
     template <class O>
     void solve(const O& objective, CoordinateState<O>& s, double target) const {
         const auto blocks = blocks_of(objective);
@@ -37,6 +38,7 @@ struct Subproblem {
             for (int newton = 0; newton < 20 && violation > target; ++newton) {
                 const double before = solve_model(objective, s, target);
                 violation = blocks.jumps() ? before : violation_on_blocks(objective, s);
+                if (!s.settled && violation <= 64 * gradient_rounding(objective, s)) break;
             }
         }
         objective.function.place(s.x);
@@ -85,6 +87,16 @@ private:
             line_search(objective, blocks, s);
             return violation;
         }
+    }
+
+    /// What rounding may have done to a derivative of L_data along a column of W.
+    template <class O>
+    static double gradient_rounding(const O& objective, const CoordinateState<O>& s) {
+        const auto& f = objective.function;
+        const Vector<typename O::Scalar> v = f.row_weights().template cast<typename O::Scalar>();
+        Vector<double> norms = Vector<double>::Zero(f.size());
+        for (const Index j : s.W) norms[j] = std::sqrt(f.design().column_moments(j, v).second);
+        return f.gradient_rounding(s.x, norms).maxCoeff();
     }
 
     /// Sweeps in the Gram matrix of W, of which only the columns that are new are computed; one that is not
