@@ -89,12 +89,14 @@ private:
 
     /// Computes a certificate when the cheap residual suggests that it may hold, and now and then; takes the
     /// one of an optimizer that makes one every step. True too when certificates no longer improve: below
-    /// their own rounding, or, where one comes every step, for eight of them while F stands still.
+    /// their own rounding, or, where one comes every step, for eight of them while F stands still, for three
+    /// where the gap may be nothing but rounding.
     bool converged(const State& s) {
         if (!certifies_itself && s.iteration < next_check_ && !(s.residual <= promising_residual_))
             return false;
         if (certified(s)) return true;
-        const bool ended = trend_.drowned() || (certifies_itself && trend_.idle());
+        const bool ended =
+            trend_.drowned() || (certifies_itself && (trend_.idle() || (trend_.slow() && is_precise())));
         if (ended) status_ = standstill();
         return ended;
     }
@@ -102,11 +104,14 @@ private:
     /// The iterate no longer moves, or not towards the optimum, and its certificate does not hold: why?
     Status standstill() {
         if (!sound_) return Status::NonFinite;
-        if (!(certificate_.value > certificate_.rounding)) return Status::ReachedPrecision;
+        return is_precise() ? Status::ReachedPrecision : Status::Stalled;
+    }
+
+    /// May all of the certificate be rounding?
+    bool is_precise() {
+        if (!(certificate_.value > certificate_.rounding)) return true;
         const bool gap = certificate_.kind == Certificate::Kind::DualityGap && !certificate_.loose;
-        return gap && certificate_.value <= certifier_.resolution(objective_, checked_)
-                   ? Status::ReachedPrecision
-                   : Status::Stalled;
+        return gap && certificate_.value <= certifier_.resolution(objective_, checked_);
     }
 
     /// "step(100) = -0.5; must be > 0", of a step that is known beforehand; else "".
@@ -154,7 +159,7 @@ private:
             look_back(s);
             next_look_back_ = (std::max)(next_look_back_, 2 * s.iteration);
         }
-        trend_.observe(certificate_, s.value);
+        trend_.observe(certificate_, s.value, certifier_.scale_of(s.value));
         if (certificate_.holds()) status_ = Status::Converged;
         return certificate_.holds() || (certificate_.unattained && certificate_.tolerance > 0);
     }
