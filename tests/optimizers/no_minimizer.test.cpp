@@ -5,6 +5,7 @@
 #include <cmath>
 #include <lariat/lariat.hpp>
 #include <random>
+#include <utility>
 
 #include "catch.hpp"
 
@@ -140,4 +141,85 @@ TEST_CASE("labels that a plane separates have no minimizer where it may tilt on"
     check(risk + Box{lower, Interval::infinity}, CoordinateDescent{});
     check(risk + Box{lower, Interval::infinity}, Fista{});
     check(mirrored + Box{-Interval::infinity, -lower}, CoordinateDescent{});
+}
+
+namespace {
+
+/// Counts of means e^{z/2}, z = x_0 − x_2, rounded at random, in n rows of p ≥ n columns; the first is 0. As X
+/// has full row rank, some direction leads every row that counted 0 down and leaves the others alone.
+struct Counts {
+    Eigen::MatrixXd X;
+    Eigen::VectorXd y;
+};
+Counts counts_with_zeros(unsigned seed, Index n, Index p) {
+    std::mt19937_64 random(seed);
+    std::normal_distribution<double> normal;
+    std::uniform_real_distribution<double> uniform;
+    Counts result{Eigen::MatrixXd(n, p), Eigen::VectorXd(n)};
+    for (double& x : result.X.reshaped()) x = normal(random);
+    for (Index i = 0; i < n; ++i) {
+        const double z = result.X(i, 0) - result.X(i, 2);
+        result.y[i] = std::floor(std::exp(std::min(3.0, z / 2)) + uniform(random));
+    }
+    result.y[0] = 0;
+    return result;
+}
+
+}  // namespace
+
+TEST_CASE("zero counts beside counts that can be met: no minimizer, and soon said so", "[no minimizer]") {
+    const int seed = GENERATE(range(1, 16));
+    const auto [n, p] = GENERATE(std::pair<Index, Index>{4, 4}, std::pair<Index, Index>{8, 8},
+                                 std::pair<Index, Index>{25, 40});
+    const auto [X, y] = counts_with_zeros(static_cast<unsigned>(seed), n, p);
+    CAPTURE(seed, n);
+    for (const bool intercept : {false, true}) {
+        const EmpiricalRisk risk(Poisson{}, X, y, {.intercept = intercept});
+        const auto fit = minimize(risk);
+        CAPTURE(to_string(fit));
+        // What is left of F by then are the means of rows that counted 0, 1e-13 beside those of the others:
+        // steps may have lost their way to rounding before it was seen, but nothing is left to converge to.
+        CHECK((fit.status == Status::NoMinimizer || fit.status == Status::ReachedPrecision));
+        CHECK(fit.certificate.unattained == (fit.status == Status::NoMinimizer));
+        CHECK(fit.objective < 1e-9);
+        CHECK(fit.iterations <= 40);
+        const Eigen::VectorXd z = fit.predict(X);
+        for (Index i = 0; i < n; ++i)
+            if (y[i] > 0)
+                CHECK(z[i] == Approx(std::log(y[i])).margin(1e-4));
+            else
+                CHECK(z[i] < -15);
+        // In a box there is a minimizer, where F is about as small: as far as rounding lets it be measured.
+        const auto boxed = minimize(risk + Box{-10, 10});
+        CAPTURE(to_string(boxed));
+        CHECK((boxed.status == Status::Converged || boxed.status == Status::ReachedPrecision));
+        CHECK(boxed.iterations <= 60);
+        CHECK(boxed.certificate.value <= 1e-6);
+    }
+}
+
+TEST_CASE("counts that are all positive and can be met are met", "[no minimizer]") {
+    const int seed = GENERATE(seeds());
+    auto [X, y] = counts_with_zeros(static_cast<unsigned>(seed), 8, 8);
+    y.array() += 1;
+    const auto fit = minimize(EmpiricalRisk(Poisson{}, X, y));
+    CHECK(fit.status == Status::Converged);
+    CHECK(fit.objective < 1e-15);
+}
+
+TEST_CASE("rows that have hardly come to rest are held where they are", "[no minimizer]") {
+    // Along d the last column's rows fall, and others rise by 1e-9; along the nearest direction that leaves
+    // these alone they do not.
+    const EmpiricalRisk risk(Logistic{}, categories(), category_labels());
+    const auto objective = risk + NoPenalty{};
+    const auto near = [&](const Eigen::Vector4d& d) {
+        auto at = placed(risk, Values(Eigen::VectorXd(Eigen::VectorXd::LinSpaced(4, -1, 1))));
+        return detail::falls_forever_near(objective, Eigen::VectorXd(d), at);
+    };
+    CHECK(near({0, 0, 0, 1}));
+    CHECK(near({1e-9, 0, 0, 1}));
+    CHECK(near({1e-9, -1e-10, 1e-9, 1}));
+    CHECK_FALSE(near({1e-3, 0, 0, 1}));
+    CHECK_FALSE(near({1e-9, 0, 0, -1}));
+    CHECK_FALSE(near({0, 0, 1, 0}));
 }

@@ -127,6 +127,7 @@ private:
         if constexpr (certifies_itself) {
             if (best_.is_current()) {
                 certificate_ = s.certifier.judged(*s.certificate, s.value, options_.tolerance);
+                if (detail::may_fall_forever(objective_, checked_, s.x)) way_ = s.x.w - checked_.w;
                 const double passes = checked_.passes;
                 checked_ = s.x;
                 checked_.passes = passes;  // the state counts its own
@@ -164,10 +165,12 @@ private:
         return certificate_.holds() || (certificate_.unattained && certificate_.tolerance > 0);
     }
 
-    /// Is there no minimizer, for F falls forever the way that the last step went?
+    /// Is there no minimizer, for F falls forever the way that the last step went, or the last one that
+    /// seemed to go there? Once F has fallen so far that nothing but rounding is left, steps lead anywhere.
     void look_back(const State& s) {
-        if (!best_.is_current() || s.iteration == 0) return;
-        if (detail::falls_forever_since(objective_, s.previous.w, checked_)) {
+        if (s.iteration == 0 || checked_.w.size() == 0) return;
+        if ((best_.is_current() && detail::falls_forever_since(objective_, s.previous.w, checked_)) ||
+            (way_.size() > 0 && detail::falls_forever_near(objective_, way_, checked_))) {
             certificate_.value = std::numeric_limits<double>::infinity();
             certificate_.unattained = true;
         }
@@ -214,7 +217,8 @@ private:
             if (ended == Status::NonFinite || ended == Status::Diverged) status_ = ended;
         }
         if (!sound_) status_ = Status::NonFinite;
-        if (status_ == Status::Stalled) look_back(s);
+        const bool stands = status_ == Status::Stalled || status_ == Status::ReachedPrecision;
+        if (stands || (way_.size() > 0 && status_ != Status::Converged)) look_back(s);
         if (certificate_.unattained && status_ != Status::NonFinite && status_ != Status::Diverged)
             status_ = Status::NoMinimizer;
         SolutionOf<O> result = solution_of(objective_, checked_, *gradient_, certificate_);
@@ -250,6 +254,7 @@ private:
     Index next_look_back_ = 16;                 // is there no minimizer? looked into after so many,
     Index next_check_ = 0;                      // the next one is due at this iteration,
     double promising_residual_ = 0;             // or when the residual is this small
+    Vector<Scalar> way_{};                      // along which every row that moved seemed to fall forever
     CertificateTrend<Scalar> trend_{};
     BestIterate<Scalar> best_{};
     Divergence divergence_{};

@@ -5,12 +5,14 @@
 #include <cmath>
 #include <limits>
 #include <type_traits>
+#include <vector>
 
 #include <lariat/core/check.hpp>
 #include <lariat/core/concepts.hpp>
 #include <lariat/core/interval.hpp>
 #include <lariat/core/numeric.hpp>
 #include <lariat/core/types.hpp>
+#include <lariat/objectives/certificate/standing_rows.hpp>
 #include <lariat/objectives/empirical_risk.hpp>
 #include <lariat/objectives/regularized.hpp>
 #include <lariat/penalties/calculus.hpp>
@@ -119,36 +121,97 @@ bool falls_forever([[maybe_unused]] const O& objective, [[maybe_unused]] typenam
     return false;
 }
 
-/// Does F fall forever on the way from coefficients w, with their intercept, to a placed point, without what
-/// R holds back of it? On labels that a plane separates but for some on it, or counts of 0 beside others that
+/// A part of the largest number of a direction that may be rounding.
+template <class Scalar>
+inline constexpr double rounding_share = 4096 * double(Eigen::NumTraits<Scalar>::epsilon());
+
+/// A part of the largest that a row moves along a direction that may be what it has left to come to rest.
+template <class Scalar>
+inline constexpr double small_share = sizeof(Scalar) < sizeof(double) ? 1e-4 : 1e-8;
+
+/// d, a change of coefficients and intercept, without what may be rounding and what R holds back of it, placed,
+/// but for an offset; counts in `at`, where it starts, what it costs.
+template <Objective O>
+auto receding_way(const O& objective, const Vector<typename O::Scalar>& d,
+                  typename FunctionOf<O>::Point& at) {
+    using Scalar = typename O::Scalar;
+    const auto& f = objective.function;
+    auto way = f.point();
+    const Scalar least = static_cast<Scalar>(rounding_share<Scalar>) * d.cwiseAbs().maxCoeff();
+    way.w = (d.array().abs() <= least).select(Scalar(0), d);
+    keep_receding(objective.penalty, objective.penalized(at.w), way.w.head(f.penalized()));
+    f.place(way);
+    at.passes += way.passes;
+    if (f.offset().size() > 0) way.z -= f.offset();
+    return way;
+}
+
+/// Does F fall forever from a placed point along d, a change of coefficients and intercept, without what R
+/// holds back of it? On labels that a plane separates but for some on it, or counts of 0 beside others that
 /// are met, descent ends up in such a direction: the other rows, and what has a penalty, no longer move but
 /// for rounding.
 template <Objective O>
-bool falls_forever_since([[maybe_unused]] const O& objective,
-                         [[maybe_unused]] const Vector<typename O::Scalar>& w,
+bool falls_forever_along([[maybe_unused]] const O& objective,
+                         [[maybe_unused]] const Vector<typename O::Scalar>& d,
                          [[maybe_unused]] typename FunctionOf<O>::Point& at) {
     using F = FunctionOf<O>;
-    [[maybe_unused]] const F& f = objective.function;
-    if constexpr (requires {
+    if constexpr (requires(const F& f) {
+                      requires Risk<F>;
+                      f.loss().falls_forever(0.0, 0.0);
+                  }) {
+        constexpr double epsilon = double(Eigen::NumTraits<typename O::Scalar>::epsilon());
+        const auto way = receding_way(objective, d, at);
+        const double rounding = rounding_share<typename O::Scalar> * double(way.z.cwiseAbs().maxCoeff()) +
+                                64 * epsilon * double(at.z.cwiseAbs().maxCoeff());
+        return every_row_falls(
+            objective.function.mean_loss(), [&](Index i) { return double(way.z[i]); }, rounding);
+    }
+    return false;
+}
+
+/// The same on the way from coefficients w, with their intercept, to the point.
+template <Objective O>
+bool falls_forever_since(const O& objective, const Vector<typename O::Scalar>& w,
+                         typename FunctionOf<O>::Point& at) {
+    return falls_forever_along(objective, Vector<typename O::Scalar>(at.w - w), at);
+}
+
+/// The same along d, or along the direction nearest it that leaves alone the rows that hardly move along d:
+/// they have come to rest, and what they still move is what a step left of them.
+template <Objective O>
+bool falls_forever_near([[maybe_unused]] const O& objective,
+                        [[maybe_unused]] const Vector<typename O::Scalar>& d,
+                        [[maybe_unused]] typename FunctionOf<O>::Point& at) {
+    if (falls_forever_along(objective, d, at)) return true;
+    if constexpr (Risk<FunctionOf<O>>) {
+        const auto& f = objective.function;
+        const auto way = receding_way(objective, d, at);
+        const double least = small_share<typename O::Scalar> * double(way.z.cwiseAbs().maxCoeff());
+        std::vector<bool> stands(static_cast<std::size_t>(f.rows()));
+        for (Index i = 0; i < f.rows(); ++i)
+            stands[static_cast<std::size_t>(i)] =
+                f.mean_loss().weight(i) > 0 && std::abs(double(way.z[i])) <= least;
+        return falls_forever_along(objective, with_rows_standing(f, way.w, stands, at.passes), at);
+    }
+    return false;
+}
+
+/// Is that worth a look, from one placed point to another? Their predictions tell it at no cost.
+template <Objective O>
+bool may_fall_forever([[maybe_unused]] const O& objective,
+                      [[maybe_unused]] const typename FunctionOf<O>::Point& from,
+                      [[maybe_unused]] const typename FunctionOf<O>::Point& to) {
+    using F = FunctionOf<O>;
+    if constexpr (requires(const F& f) {
                       requires Risk<F>;
                       f.loss().falls_forever(0.0, 0.0);
                   }) {
         using Scalar = typename O::Scalar;
-        constexpr double epsilon = double(Eigen::NumTraits<Scalar>::epsilon());
-        constexpr double share = 4096 * epsilon;
-        typename F::Point way = f.point();
-        way.w = at.w - w;
-        const Scalar least = static_cast<Scalar>(share) * way.w.cwiseAbs().maxCoeff();
-        way.w = (way.w.array().abs() <= least).select(Scalar(0), way.w);
-        keep_receding(objective.penalty, objective.penalized(at.w), way.w.head(f.penalized()));
-        if ((way.w.array() == Scalar(0)).all()) return false;
-        f.place(way);
-        at.passes += way.passes;
-        if (f.offset().size() > 0) way.z -= f.offset();
-        const double rounding =
-            share * double(way.z.cwiseAbs().maxCoeff()) + 64 * epsilon * double(at.z.cwiseAbs().maxCoeff());
+        const auto change = to.z - from.z;
         return every_row_falls(
-            f.mean_loss(), [&](Index i) { return double(way.z[i]); }, rounding);
+            objective.function.mean_loss(), [&](Index i) { return double(change.coeff(i)); },
+            small_share<Scalar> * double(change.cwiseAbs().maxCoeff()) +
+                64 * double(Eigen::NumTraits<Scalar>::epsilon()) * double(to.z.cwiseAbs().maxCoeff()));
     }
     return false;
 }
