@@ -405,6 +405,15 @@ TEST_CASE("what a model is made of and given", "[misuse]") {
         refuses([&] { (void)fit(X_bad, y, SquaredError{}, 0.1 * L1{}); }, {"X(5, 2) = " + kind.second});
         refuses([&] { (void)model.predict(X_bad); }, {"X(5, 2) = " + kind.second});
         refuses([&] { (void)model.score(X, with(y, 3, kind.first)); }, {"y[3] = " + kind.second});
+        for (const double strength : {0.1, 1e3}) {  // where no coefficient is 0, and where all are
+            const auto solution = minimize(risk() + strength * L1{});
+            refuses([&] { (void)solution.predict(X_bad); }, {"X(5, 2) = " + kind.second});
+            refuses([&] { (void)solution.mean(X_bad); }, {"X(5, 2) = " + kind.second});
+            refuses([&] { (void)solution.predict(X_bad.bottomRows(2)); }, {"X(1, 2) = " + kind.second});
+            Eigen::SparseMatrix<double> sparse(6, 3);
+            sparse.insert(5, 2) = kind.first;
+            refuses([&] { (void)solution.predict(sparse); }, {"X(5, 2) = " + kind.second});
+        }
     }
 }
 

@@ -18,6 +18,7 @@
 #include <lariat/core/values.hpp>
 #include <lariat/designs/column_subset.hpp>
 #include <lariat/designs/design_of.hpp>
+#include <lariat/designs/predict.hpp>
 #include <lariat/designs/scaled_design.hpp>
 #include <lariat/losses/hinge.hpp>
 #include <lariat/losses/huber.hpp>

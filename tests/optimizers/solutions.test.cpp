@@ -225,6 +225,9 @@ TEST_CASE("predict and mean of dense and sparse rows", "[solutions]") {
     const Eigen::SparseMatrix<double> sparse = X.sparseView();
     CHECK(difference(fit.predict(sparse), z) < 1e-14);
     CHECK(difference(fit.mean(X.topRows(3)), mean.head(3)) < 1e-14);
+    CHECK(difference(fit.predict(sparse.topRows(3)), z.head(3)) < 1e-14);
+    CHECK(difference(fit.predict(X * Eigen::MatrixXd::Identity(4, 4)), z) < 1e-14);
+    CHECK(difference(fit.predict(X.cast<float>()), z) < 1e-5);
 }
 
 TEST_CASE("the passes of a solution are the products that X was asked for", "[solutions]") {

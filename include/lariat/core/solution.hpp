@@ -8,7 +8,6 @@
 
 #include <lariat/core/certificate.hpp>
 #include <lariat/core/check.hpp>
-#include <lariat/core/concepts.hpp>
 #include <lariat/core/status.hpp>
 #include <lariat/core/types.hpp>
 
@@ -52,24 +51,10 @@ struct [[nodiscard]] Solution {
     /// The positions of the coefficients that are not exactly zero, ascending.
     std::vector<Index> support() const { return lariat::support(coefficients); }
 
-    /// Xw + b for new rows: X is dense, sparse or an operator (Design), of p columns. Throws
-    /// std::invalid_argument when it has another number.
+    /// Xw + b for new rows: X is anything that a risk takes, of p columns. Throws std::invalid_argument when it
+    /// has another number of columns, or an element is infinite or NaN. Defined in designs/predict.hpp.
     template <class X>
-    Vector<Scalar> predict(const X& x) const {
-        require(x.cols() == coefficients.size(), [&] {
-            return "X is " + shape(x.rows(), x.cols()) + "; the solution has " + text(coefficients.size()) +
-                   " coefficients";
-        });
-        Vector<Scalar> z(x.rows());
-        if constexpr (Design<X>)
-            x.apply(coefficients, z);
-        else if constexpr (requires { x.matrix(); })
-            z = x.matrix() * coefficients;
-        else
-            z = x * coefficients;
-        z.array() += static_cast<Scalar>(intercept);
-        return z;
-    }
+    Vector<Scalar> predict(const X& x) const;
 
     /// The expected target of new rows: the inverse link of the predictions (a probability for Logistic, a
     /// rate for Poisson).

@@ -6,6 +6,7 @@
 #include <lariat/core/numeric.hpp>
 #include <lariat/core/solution.hpp>
 #include <lariat/core/status.hpp>
+#include <lariat/designs/predict.hpp>
 #include <lariat/objectives/empirical_risk.hpp>
 #include <lariat/objectives/regularized.hpp>
 #include <lariat/objectives/variable_scale.hpp>
