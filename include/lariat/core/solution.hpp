@@ -71,8 +71,8 @@ struct [[nodiscard]] Solution {
 /// …".
 template <class Scalar, class L>
 std::string to_string(const Solution<Scalar, L>& s) {
-    const auto counted = [](auto n, const char* one, const char* more) {
-        return text(n) + (n == 1 ? one : more);
+    const auto counted = [](auto number, const char* one, const char* more) {
+        return text(number) + (number == 1 ? one : more);
     };
     const Certificate& c = s.certificate;
     std::string line = to_string(s.status);

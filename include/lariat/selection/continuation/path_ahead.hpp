@@ -124,8 +124,7 @@ private:
         if (options_.max_iterations == 0 || !front_->state.g.allFinite()) return 0;
         const double lowest = (front_->foresees() ? 0.5 : 0.75) * front_->strength();
         std::size_t count = 0;
-        while (count < ahead_ && k + count < strengths.size() && strengths[k + count] > lowest)
-            ++count;
+        while (count < ahead_ && k + count < strengths.size() && strengths[k + count] > lowest) ++count;
         return count;
     }
 
