@@ -204,7 +204,7 @@ private:
             result.value = Interval::infinity;
             result.unattained = true;
         }
-        if (std::isnan(result.value)) result.value = Interval::infinity;
+        if (is_nan(result.value)) result.value = Interval::infinity;
         result = judged(result, value_, tolerance);
         if (result.kind == Certificate::Kind::DualityGap && !result.holds() && !result.unattained &&
             is_finite(value_))
