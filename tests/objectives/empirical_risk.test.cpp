@@ -6,6 +6,7 @@
 
 #include "catch.hpp"
 #include "laws/problems.hpp"
+#include "numbers.hpp"
 
 using namespace lariat;
 using namespace lariat::test;
@@ -357,6 +358,20 @@ TEST_CASE("an intercept makes up for any offset, be the mean infinite without it
         minimize(EmpiricalRisk(Poisson{}, X, none, {.intercept = true, .offset = large}) + 0.1 * L1{});
     CHECK(fit.status == Status::NoMinimizer);
     CHECK(fit.objective < 1e-12);
+}
+
+TEST_CASE("what rounding does to a value depends on the point, not on what was asked of it before",
+          "[risk]") {
+    const auto problem = Problem::of(Logistic{}, 1, 30, 5);
+    const EmpiricalRisk risk(Logistic{}, problem.X, problem.y);
+    const auto at = placed(risk, Eigen::VectorXd::Ones(5));
+    auto asked = at;
+    Eigen::VectorXd g;
+    risk.gradient(asked, g);
+    CHECK(risk.resolution(at) == risk.resolution(asked));
+    // Σ v ε |ℓ' z|, which the second order does not change
+    const Eigen::ArrayXd slopes = 1 / (1 + (-at.z.array()).exp()) - problem.y.array();
+    CHECK(risk.resolution(at) == Approx(epsilon * (slopes * at.z.array()).abs().mean()).epsilon(1e-10));
 }
 
 TEST_CASE("sensitivity ranks by |∂F/∂w_j|", "[risk]") {

@@ -279,7 +279,7 @@ public:
     }
 
     /// What rounding the predictions, by ε|z_i|, does to the value.
-    double resolution(const Point& at) const { return detail::value_rounding(mean_loss(), at.z, at.u); }
+    double resolution(const Point& at) const { return detail::value_rounding(mean_loss(), at.z); }
 
     static constexpr int norm_passes = column_norm_passes<D>;
     /// ‖x_j‖_v, and ‖1‖_v = 1 for an intercept.

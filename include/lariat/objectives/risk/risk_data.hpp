@@ -10,8 +10,8 @@
 #include <lariat/core/concepts.hpp>
 #include <lariat/core/values.hpp>
 #include <lariat/designs/survey.hpp>
-#include <lariat/objectives/certificate/dual_field.hpp>
 #include <lariat/objectives/mean_loss.hpp>
+#include <lariat/objectives/risk/balance.hpp>
 #include <lariat/objectives/risk/first_pass.hpp>
 #include <lariat/objectives/risk/intercept.hpp>
 #include <lariat/objectives/risk_options.hpp>

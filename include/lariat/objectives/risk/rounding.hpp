@@ -11,10 +11,11 @@
 namespace lariat::detail {
 
 /// Σ v (ε|ℓ' z| + ε² ℓ'' z²): what rounding the predictions, by ε|z_i|, does to M(z).
-/// u is the field there.
 template <class L, class Scalar>
-double value_rounding(const MeanLoss<L, Scalar>& M, const Vector<Scalar>& z, const Vector<Scalar>& u) {
+double value_rounding(const MeanLoss<L, Scalar>& M, const Vector<Scalar>& z) {
     constexpr double epsilon = double(Eigen::NumTraits<Scalar>::epsilon());
+    Vector<Scalar> u(z.size());
+    M.field(z, u);
     const auto moved = [&](Index i) { return epsilon * std::abs(double(z[i])); };
     // A row that was removed may have an infinite prediction.
     double sum =
