@@ -14,11 +14,10 @@
 #include <lariat/core/concepts.hpp>
 #include <lariat/core/interval.hpp>
 #include <lariat/core/values.hpp>
-#include <lariat/designs/column_norms.hpp>
 #include <lariat/objectives/certificate/duality_gap.hpp>
 #include <lariat/objectives/certificate/gap_rounding.hpp>
+#include <lariat/objectives/certificate/gradient_pass.hpp>
 #include <lariat/objectives/certificate/recession.hpp>
-#include <lariat/objectives/certificate/safe_screen.hpp>
 #include <lariat/objectives/certificate/stationarity.hpp>
 #include <lariat/objectives/placed.hpp>
 #include <lariat/objectives/regularized.hpp>
@@ -45,7 +44,7 @@ public:
     using Preparation = typename detail::DualityGap<O>::Preparation;
 
     explicit Certifier(const O& objective)
-        : gap_(objective), null_(objective.function.point()), g_(objective.function.size()) {
+        : gap_(objective), pass_(objective.function.size()), null_(objective.function.point()) {
         const F& f = objective.function;
         nearest_to_zero(objective.penalty, null_.w.head(f.penalized()));
         f.place(null_);
@@ -60,25 +59,19 @@ public:
     double value() const { return value_; }
 
     /// Products with X or Xᵀ spent beside those on the points given.
-    double passes() const { return null_.passes + norm_passes_ + gap_.passes() + stationarity_.passes(); }
-
-    /// ∇f at the point of the last certificate.
-    const Vector<Scalar>& gradient() const { return g_; }
-    /// The coordinates that were asked at that point, where some were left out (see SafeScreen); else none.
-    const std::vector<Index>& asked() const { return screen_.needed(); }
-    /// Is its j-th element of that point? Otherwise w_j = 0 is optimal there, and the element of an earlier
-    /// one (see SafeScreen).
-    bool knows(Index j) const { return screen_.knows(j); }
-
-    /// {Σ v x, Σ v x²} of every column of a risk's X, where its first pass told; else empty.
-    const std::vector<ColumnMoments>& moments(const F& f) const
-        requires Risk<F>
-    {
-        return f.moments().empty() ? moments_ : f.moments();
+    double passes() const {
+        return null_.passes + pass_.norm_passes() + gap_.passes() + stationarity_.passes();
     }
 
+    /// ∇f at the point of the last certificate.
+    const Vector<Scalar>& gradient() const { return pass_.gradient(); }
+    /// The pass that it was made in: what it asked, and what it knows of the columns.
+    const detail::GradientPass<O>& pass() const { return pass_; }
+
     /// Was everything behind the last certificate finite?
-    bool finite() const { return is_finite(value_) && first_nonfinite(g_.data(), g_.size()) < 0; }
+    bool finite() const {
+        return is_finite(value_) && first_nonfinite(gradient().data(), gradient().size()) < 0;
+    }
 
     /// The certificate of a placed point; the intercept is taken as it is. `average` is a field to try in
     /// place of the point's own. Costs one pass; the residuals cost one more at their first use, for the
@@ -86,10 +79,7 @@ public:
     Certificate operator()(const O& objective, Point& at, std::optional<double> tolerance,
                            const Vector<Scalar>* average = nullptr) {
         const Preparation prepared = gap_.prepare(objective, at, average);
-        if constexpr (Risk<F>)
-            look(objective, at);
-        else
-            objective.function.gradient(at, g_);
+        pass_(objective, at);
         return conclude(objective, at, prepared, tolerance, average != nullptr);
     }
 
@@ -101,8 +91,7 @@ public:
     template <class Gradient>
     Certificate conclude(const O& objective, Point& at, const Preparation& prepared, const Gradient& g,
                          std::optional<double> tolerance) {
-        g_ = g;
-        screen_.forget();
+        pass_.take(g);
         return conclude(objective, at, prepared, tolerance, false);
     }
 
@@ -141,51 +130,11 @@ public:
     }
 
 private:
-    /// Can columns be left out of a pass, at a gain?
-    static constexpr bool may_screen = [] {
-        if constexpr (Risk<F> && SeparablePenalty<R> && ConvexPenalty<R>) {
-            using D = std::remove_cvref_t<decltype(std::declval<const F&>().design())>;
-            return ColumnDesign<D> && detail::by_columns<D>;
-        } else {
-            return false;
-        }
-    }();
-
-    /// g = (Xᵀu; Σu), the first time with the moments of the columns; later of the columns that matter.
-    void look(const O& objective, Point& at)
-        requires Risk<F>
-    {
-        const F& f = objective.function;
-        if (!looked_) {
-            f.moments().empty() ? f.survey(at, g_, moments_) : f.transpose(at, g_);
-            looked_ = true;
-        } else if (!look_at_some(objective, at)) {
-            f.transpose(at, g_);
-        } else {
-            return;
-        }
-        if (may_screen && !moments(f).empty()) screen_.know_all(f.penalized(), at.u);
-    }
-
-    /// One by one columns may take twice their share of a pass.
-    bool look_at_some([[maybe_unused]] const O& objective, [[maybe_unused]] Point& at) {
-        if constexpr (may_screen)
-            if (!screen_.empty()) {
-                const F& f = objective.function;
-                const auto& needed = screen_.needed(objective.penalty, f.mean_loss(), variable_norms(f),
-                                                    objective.penalized(at.w), g_, at.u, f.penalized() / 2);
-                if (screen_.empty()) return false;
-                f.transpose(at, g_, needed);
-                return true;
-            }
-        return false;
-    }
-
     double resolution([[maybe_unused]] const O& objective, [[maybe_unused]] const Point& at,
                       [[maybe_unused]] const Vector<Scalar>& g) {
         if constexpr (requires(const F& f, const Vector<double>& norms) { f.gradient_rounding(at, norms); }) {
             const F& f = objective.function;
-            return detail::gap_rounding(objective, at, g, 64 * f.gradient_rounding(at, variable_norms(f)),
+            return detail::gap_rounding(objective, at, g, 64 * f.gradient_rounding(at, pass_.norms(f)),
                                         gap_.convexity());
         } else {
             return 0;
@@ -196,9 +145,9 @@ private:
                          std::optional<double> tolerance, bool averaged) {
         value_ = objective.value(at);
         if (!started_ && is_finite(value_)) start_value_ = std::abs(value_);
-        gap_.set_free_slopes(g_, Vector<double>::Zero(prepared.free_slopes.size()));
+        gap_.set_free_slopes(pass_.gradient(), Vector<double>::Zero(prepared.free_slopes.size()));
         Certificate result = measure(objective, at, prepared, averaged);
-        gap_.set_free_slopes(g_, prepared.free_slopes);
+        gap_.set_free_slopes(pass_.gradient(), prepared.free_slopes);
         started_ = true;
         if (detail::falls_forever(objective, at)) {
             result.value = Interval::infinity;
@@ -209,7 +158,7 @@ private:
         if (result.kind == Certificate::Kind::DualityGap && !result.holds() && !result.unattained &&
             is_finite(value_))
             result.value = (std::min)(result.value, detail::gap_beside_penalty(objective, at, result, [&] {
-                                          return resolution(objective, at, g_);
+                                          return resolution(objective, at, gradient());
                                       }));
         return result;
     }
@@ -218,11 +167,11 @@ private:
         if constexpr (ConvexFunction<F> && ConjugatePenalty<R>)
             if (prepared.applies) {
                 if constexpr (Risk<F> && !detail::has_conjugate_loss<F>)
-                    if (!gap_.is_dual(objective.function, at, g_)) return residual(objective, at);
-                if constexpr (may_screen)
-                    if (!screen_.needed().empty())
-                        return gap_(objective, at, g_, value_, prepared, averaged, screen_.needed());
-                return gap_(objective, at, g_, value_, prepared, averaged);
+                    if (!gap_.is_dual(objective.function, at, gradient())) return residual(objective, at);
+                if constexpr (SeparablePenalty<R>)
+                    if (const auto& asked = pass_.asked(); !asked.empty())
+                        return gap_(objective, at, gradient(), value_, prepared, averaged, asked);
+                return gap_(objective, at, gradient(), value_, prepared, averaged);
             }
         if constexpr (!is_smooth<F>)
             return gap_.at_zero(objective, at, value_);
@@ -231,34 +180,19 @@ private:
     }
 
     Certificate residual(const O& objective, const Point& at) {
-        if (first_nonfinite(g_.data(), g_.size()) >= 0)
+        if (first_nonfinite(gradient().data(), gradient().size()) >= 0)
             return {Certificate::Kind::KktResidual, Interval::infinity, 0, 0, false};
-        return stationarity_(objective, at, g_, variable_norms(objective.function), null_, !started_);
-    }
-
-    /// ‖x_j‖_v, computed once, from the moments where they are known.
-    const Vector<double>& variable_norms(const F& f) {
-        if (norms_.size() > 0) return norms_;
-        if constexpr (Risk<F>)
-            if (const auto& known = moments(f); !known.empty()) return norms_ = column_norms(known, f.size());
-        norms_ = f.variable_norms();
-        norm_passes_ = F::norm_passes;
-        return norms_;
+        return stationarity_(objective, at, gradient(), pass_.norms(objective.function), null_, !started_);
     }
 
     detail::DualityGap<O> gap_;
     detail::Stationarity<O> stationarity_{};
-    Point null_;                            // the null point, placed
-    double null_value_ = 0;                 // F there
-    double value_ = 0;                      // F at the last point
-    bool started_ = false;                  // was a point certified?
-    double start_value_ = 0;                // |F| at the first
-    Vector<Scalar> g_;                      // the last gradient
-    bool looked_ = false;                   // was X looked at?
-    std::vector<ColumnMoments> moments_{};  // of its columns, where f had not known them
-    Vector<double> norms_;                  // ‖x_j‖, once needed
-    detail::SafeScreen<Scalar> screen_{};   // what of g_ is known
-    double norm_passes_ = 0;                // what they cost
+    detail::GradientPass<O> pass_;
+    Point null_;              // the null point, placed
+    double null_value_ = 0;   // F there
+    double value_ = 0;        // F at the last point
+    bool started_ = false;    // was a point certified?
+    double start_value_ = 0;  // |F| at the first
 };
 
 /// How far anybody's coefficients w are from optimal: p elements, an intercept then being fitted to them, or

@@ -20,7 +20,7 @@ auto model_of(const O& objective, CoordinateState<O>& s, const std::vector<Index
     ResidualModel model(f.design(), columns, s.moments, s.u, s.h, uniform, f.has_intercept());
     if constexpr (!CoordinateState<O>::exact)
         model.forget_moments();
-    else if (const auto& known = s.certifier.moments(f); !known.empty())
+    else if (const auto& known = s.certifier.pass().moments(f); !known.empty())
         model.take_moments(known, f.loss().constant_curvature());
     return model;
 }

@@ -41,11 +41,12 @@ public:
     /// everywhere. Moments of columns (second < 0: not yet known) are measured when they are first asked for.
     ResidualModel(const D& X, const std::vector<Index>& W, std::vector<MeasuredColumn>& moments, Field& u,
                   const Field& h, double uniform, bool intercept)
-        : X_(X), W_(W), moments_(moments), u_(u), h_(h), uniform_(uniform), intercept_(intercept) {
-        if (!intercept_) return;
+        : X_(X), W_(W), moments_(moments), u_(u), h_(h), uniform_(uniform) {
+        if (!intercept) return;
         total_ = uniform_ > 0 ? uniform_ * double(u.size()) : h_.template cast<double>().sum();
+        intercept_ = total_ > 0;
         // Of Σu = 0 the intercept, which is rounded, has left something, and large columns would multiply it.
-        if (total_ > 0) c_ = -lane_sum(u.size(), [&](Index i) { return double(u[i]); }) / total_;
+        if (intercept_) c_ = -lane_sum(u.size(), [&](Index i) { return double(u[i]); }) / total_;
     }
 
     /// Where h has changed: no moment of W is known.
@@ -79,7 +80,7 @@ public:
 
     void move(Index k, double d) {
         add(k, d, u_);
-        if (intercept_ && total_ > 0) c_ -= d * moment(k).first / total_;
+        if (intercept_) c_ -= d * moment(k).first / total_;
     }
 
     /// Folds c into the field, so that the field is the true one.
@@ -119,8 +120,7 @@ private:
         return uniform_ > 0 ? times(uniform_, X_.column_moments(j)) : X_.column_moments(j, h_);
     }
     void note(Index j, const ColumnMoments& sums) const {
-        moments_[static_cast<std::size_t>(j)] = {sums,
-                                                 intercept_ && total_ > 0 ? centred(j, sums) : sums.second};
+        moments_[static_cast<std::size_t>(j)] = {sums, intercept_ ? centred(j, sums) : sums.second};
     }
 
     double curvature_bound(Index k, Index size) const {
@@ -132,10 +132,10 @@ private:
                 add(k + l, double(in[l]), hx);
                 mean += moment(k + l).first * double(in[l]);
             }
-            if (intercept_ && total_ > 0) mean /= total_;
+            if (intercept_) mean /= total_;
             for (Index l = 0; l < size; ++l) {
                 out[l] = static_cast<Scalar>(X_.column_dot(column(k + l), hx));
-                if (intercept_ && total_ > 0) out[l] -= static_cast<Scalar>(moment(k + l).first * mean);
+                if (intercept_) out[l] -= static_cast<Scalar>(moment(k + l).first * mean);
             }
         };
         return upper_end(lanczos<Scalar>(size, multiply, 40, false), size,
@@ -181,7 +181,7 @@ private:
     /// h∘x_k, and 0.
     double centre(Index k, Field& hx) const {
         hx.setZero();
-        if (!intercept_ || !(total_ > 0)) {
+        if (!intercept_) {
             add(k, 1.0, hx);
             return 0;
         }
@@ -213,7 +213,7 @@ private:
                     hX.col(l) = hx;
                 }
                 gram_products(X_, J, first, hX, products);
-                if (intercept_ && total_ > 0)
+                if (intercept_)
                     for (Index l = 0; l < count; ++l)
                         for (Index k = 0; k < end; ++k) products(k, l) -= rest[l] * moment(k).first;
             }
@@ -255,9 +255,9 @@ private:
     Field& u_;
     const Field& h_;
     double uniform_;
-    bool intercept_;
-    double total_ = 0;  // Σ h
-    double c_ = 0;      // the true field is u + c h
+    double total_ = 0;        // Σ h
+    bool intercept_ = false;  // is there one, and a curvature that it feels?
+    double c_ = 0;            // the true field is u + c h
 };
 
 }  // namespace lariat::detail

@@ -114,7 +114,7 @@ private:
         s.gram_of = s.W;
         gather_gradient(s, [&](Index k) {
             const Index j = s.W[static_cast<std::size_t>(k)];
-            return s.looked && s.certifier.knows(j) ? double(s.g[j]) : model.gradient(k);
+            return s.looked && s.certifier.pass().knows(j) ? double(s.g[j]) : model.gradient(k);
         });
         return descend_in_gram(blocks, s, target);
     }

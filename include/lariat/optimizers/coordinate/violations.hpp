@@ -66,7 +66,7 @@ void score_violations(const B& blocks, S& s) {
     const auto score = [&](Index b) {
         s.score[static_cast<std::size_t>(b)] = violation_among(blocks, b, s.x.w, s.g, s.w_b, s.g_b);
     };
-    if (const auto& asked = s.certifier.asked(); B::single && !asked.empty()) {
+    if (const auto& asked = s.certifier.pass().asked(); B::single && !asked.empty()) {
         std::fill(s.score.begin(), s.score.end(), 0.0);  // the others are optimal at zero
         std::for_each(asked.begin(), asked.end(), score);
     } else {
