@@ -113,42 +113,63 @@ struct MeanLoss {
     }
 
     /// u = ∇M(z) = v∘ℓ'(z, y).
-    void field(const Vector<Scalar>& z, Vector<Scalar>& u) const {
-        if constexpr (detail::ArrayDerivative<L, Scalar>)
-            u.array() = loss.derivative(z.array(), y.array());
-        else
-            for (Index i = 0; i < rows(); ++i)
-                u[i] = static_cast<Scalar>(loss.derivative(double(z[i]), double(y[i])));
-        if (!weighted()) {
-            u *= static_cast<Scalar>(1.0 / double(rows()));
+    void field(const Vector<Scalar>& z, Vector<Scalar>& u) const { field(0, z, u); }
+    /// The same of some rows, from `first` on.
+    template <class Z, class U>
+    void field(Index first, const Z& z, U& u) const {
+        const auto targets = y.segment(first, z.size());
+        const double equal = 1.0 / double(rows());
+        if constexpr (detail::ArrayDerivative<L, Scalar>) {
+            if (!weighted()) {
+                u.array() = loss.derivative(z.array(), targets.array()) * static_cast<Scalar>(equal);
+                return;
+            }
+            u.array() = loss.derivative(z.array(), targets.array());
         } else {
-            for (Index i = 0; i < rows(); ++i)  // a removed row must not bring 0·∞ back
-                u[i] = weights[i] == 0 ? Scalar(0) : static_cast<Scalar>(weights[i] * double(u[i]));
+            for (Index i = 0; i < z.size(); ++i)
+                u[i] = static_cast<Scalar>(loss.derivative(double(z[i]), double(targets[i])));
+        }
+        if (!weighted()) {
+            u *= static_cast<Scalar>(equal);
+        } else {
+            for (Index i = 0; i < z.size(); ++i) {  // a removed row must not bring 0·∞ back
+                const double v = weights[first + i];
+                u[i] = v == 0 ? Scalar(0) : static_cast<Scalar>(v * double(u[i]));
+            }
         }
     }
 
     /// h = v∘ℓ''(z, y), the diagonal of M's Hessian. It is at least a share of the secant curvature,
     /// if ℓ has one; else, where it is 0, one of the bound of ℓ'': of `level` where ℓ' = 0, else of
     /// `sloping`.
-    void curvature(const Vector<Scalar>& z, Vector<Scalar>& h, [[maybe_unused]] double sloping,
-                   [[maybe_unused]] double level) const
+    void curvature(const Vector<Scalar>& z, Vector<Scalar>& h, double sloping, double level) const
         requires TwiceDifferentiableLoss<L>
     {
         h.resize(rows());
+        curvature(0, z, h, sloping, level);
+    }
+    /// The same of some rows, from `first` on.
+    template <class Z, class H>
+    void curvature(Index first, const Z& z, H& h, [[maybe_unused]] double sloping,
+                   [[maybe_unused]] double level) const
+        requires TwiceDifferentiableLoss<L>
+    {
+        const auto targets = y.segment(first, z.size());
         if constexpr (detail::ArrayCurvature<L, Scalar>)
-            h.array() = loss.second_derivative(z.array(), y.array());
+            h.array() = loss.second_derivative(z.array(), targets.array());
         else
-            for (Index i = 0; i < rows(); ++i)
-                h[i] = static_cast<Scalar>(loss.second_derivative(double(z[i]), double(y[i])));
-        for (Index i = 0; i < rows(); ++i) {
-            [[maybe_unused]] const double z_i = double(z[i]), y_i = double(y[i]);
+            for (Index i = 0; i < z.size(); ++i)
+                h[i] = static_cast<Scalar>(loss.second_derivative(double(z[i]), double(targets[i])));
+        for (Index i = 0; i < z.size(); ++i) {
+            [[maybe_unused]] const double z_i = double(z[i]), y_i = double(targets[i]);
             double bend = double(h[i]);
             const auto share = [&] { return loss.derivative(z_i, y_i) == 0 ? level : sloping; };
             if constexpr (requires { loss.secant_curvature(z_i, y_i); })
                 bend = (std::max)(bend, share() * loss.secant_curvature(z_i, y_i));
             else if constexpr (CurvatureBoundedLoss<L>)
                 if (bend == 0) bend = share() * loss.curvature_bound();
-            h[i] = weight(i) == 0 ? Scalar(0) : static_cast<Scalar>(weight(i) * bend);
+            const double v = weight(first + i);
+            h[i] = v == 0 ? Scalar(0) : static_cast<Scalar>(v * bend);
         }
     }
 

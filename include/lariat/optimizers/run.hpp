@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <string>
 
 #include <lariat/core/certificate.hpp>
@@ -35,13 +36,12 @@ public:
         : objective_(objective),
           optimizer_(optimizer),
           options_(options),
-          certifier_(objective),
           checked_(objective.function.point()) {}
 
     template <class... Observers>
     SolutionOf<O> operator()(State& state, Observers&... observers) {
         best_ = BestIterate<Scalar>(state);
-        divergence_ = Divergence(state.value, certifier_.null_value());
+        divergence_ = Divergence(state.value, certifier_of(state).null_value());
         bool ended = certified(state) || options_.max_iterations == 0;
         for (Index k = 1; !ended; ++k) {
             const double value = state.value, step = state.step;
@@ -58,6 +58,19 @@ public:
 private:
     /// Does every step end in the certificate of its iterate, recomputed from the coefficients?
     static constexpr bool certifies_itself = requires(const State& s) { s.certificate->value; };
+
+    /// Of points for which the state has no certificate; made when it is first needed.
+    Certifier<O>& own_certifier() {
+        if (!certifier_) certifier_.emplace(objective_);
+        return *certifier_;
+    }
+    /// The one that knows what scales are measured against.
+    const Certifier<O>& certifier_of([[maybe_unused]] const State& s) {
+        if constexpr (certifies_itself)
+            return s.certifier;
+        else
+            return own_certifier();
+    }
 
     static bool is_limit(Status status) {
         return status == Status::MaxIterations || status == Status::TimeLimit;
@@ -111,7 +124,7 @@ private:
     bool is_precise() {
         if (!(certificate_.value > certificate_.rounding)) return true;
         const bool gap = certificate_.kind == Certificate::Kind::DualityGap && !certificate_.loose;
-        return gap && certificate_.value <= certifier_.resolution(objective_, checked_);
+        return gap && certificate_.value <= own_certifier().resolution(objective_, checked_);
     }
 
     /// "step(100) = -0.5; must be > 0", of a step that is known beforehand; else "".
@@ -141,9 +154,10 @@ private:
         if constexpr (requires { objective_.function.profile(checked_); })
             objective_.function.profile(checked_);
         const auto* average = s.average.size() > 0 ? &s.average : nullptr;
-        certificate_ = certifier_(objective_, checked_, options_.tolerance, average);
-        gradient_ = &certifier_.gradient();
-        sound_ = certifier_.finite();
+        Certifier<O>& certifier = own_certifier();
+        certificate_ = certifier(objective_, checked_, options_.tolerance, average);
+        gradient_ = &certifier.gradient();
+        sound_ = certifier.finite();
         const double excess =
             certificate_.value / (std::max)(certificate_.tolerance, std::numeric_limits<double>::min());
         promising_residual_ = s.residual / (std::clamp)(excess, 1.5, 1e3);
@@ -160,7 +174,7 @@ private:
             look_back(s);
             next_look_back_ = (std::max)(next_look_back_, 2 * s.iteration);
         }
-        trend_.observe(certificate_, s.value, certifier_.scale_of(s.value));
+        trend_.observe(certificate_, s.value, certifier_of(s).scale_of(s.value));
         if (certificate_.holds()) status_ = Status::Converged;
         return certificate_.holds() || (certificate_.unattained && certificate_.tolerance > 0);
     }
@@ -208,7 +222,9 @@ private:
         }
     }
 
-    double passes(const State& s) const { return s.passes() + certifier_.passes() + checked_.passes; }
+    double passes(const State& s) const {
+        return s.passes() + (certifier_ ? certifier_->passes() : 0.0) + checked_.passes;
+    }
 
     SolutionOf<O> solution(const State& s) {
         if (checked_at_ != s.iteration || status_ == Status::NonFinite) {
@@ -242,7 +258,7 @@ private:
     const Optimizer& optimizer_;
     const Options& options_;
     Stopwatch watch_;
-    Certifier<O> certifier_;
+    std::optional<Certifier<O>> certifier_{};
 
     Status status_ = Status::MaxIterations;
     std::string detail_;

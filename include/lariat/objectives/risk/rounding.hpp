@@ -13,20 +13,21 @@ namespace lariat::detail {
 /// Σ v (ε|ℓ' z| + ε² ℓ'' z²): what rounding the predictions, by ε|z_i|, does to M(z).
 template <class L, class Scalar>
 double value_rounding(const MeanLoss<L, Scalar>& M, const Vector<Scalar>& z) {
-    constexpr double epsilon = double(Eigen::NumTraits<Scalar>::epsilon());
-    Vector<Scalar> u(z.size());
-    M.field(z, u);
-    const auto moved = [&](Index i) { return epsilon * std::abs(double(z[i])); };
-    // A row that was removed may have an infinite prediction.
-    double sum =
-        lane_sum(z.size(), [&](Index i) { return u[i] != 0 ? std::abs(double(u[i])) * moved(i) : 0.0; });
-    if constexpr (TwiceDifferentiableLoss<L>) {
-        Vector<Scalar> h;
-        M.curvature(z, h, 0, 0);
-        sum +=
-            lane_sum(z.size(), [&](Index i) { return h[i] != 0 ? double(h[i]) * moved(i) * moved(i) : 0.0; });
-    }
-    return sum;
+    using Block = Eigen::Matrix<Scalar, Eigen::Dynamic, 1, 0, int(block_rows), 1>;  // on the stack
+    return block_sum(z.size(), [&](Index first, Index count) {
+        const auto z_k = z.segment(first, count);
+        Block u(count), h(count);
+        M.field(first, z_k, u);
+        if constexpr (TwiceDifferentiableLoss<L>)
+            M.curvature(first, z_k, h, 0, 0);
+        else
+            h.setZero();
+        return lane_sum(count, [&](Index i) {
+            const double moved = double(Eigen::NumTraits<Scalar>::epsilon()) * std::abs(double(z_k[i]));
+            const double change = std::abs(double(u[i])) * moved + double(h[i]) * moved * moved;
+            return u[i] == 0 && h[i] == 0 ? 0.0 : change;  // a removed row may have an infinite prediction
+        });
+    });
 }
 
 /// ε (‖ℓ'‖_v + ‖ℓ'' (|z| + terms)‖_v): what rounding the products x_j·u, and the predictions that u is made
