@@ -57,6 +57,24 @@ Index check_on_the_way(const O& objective) {
     return left_out;
 }
 
+/// The certificates along a path, whose passes leave columns out, and those of its solutions by themselves.
+/// How many passes it took.
+template <class F, class R>
+double check_along_a_path(const F& risk, const R& penalty, double tolerance = 1e-9) {
+    const auto path =
+        regularization_path(risk, penalty, {.count = 60, .ratio = 0.02, .solve = {.tolerance = tolerance}});
+    for (Index k = 0; k < path.size(); ++k) {
+        const auto objective = risk + path.strengths[static_cast<std::size_t>(k)] * penalty;
+        const Certificate &along = path.certificates[static_cast<std::size_t>(k)],
+                          alone = certify(objective, path[k], tolerance);
+        CAPTURE(k, along.value, alone.value, alone.tolerance);
+        CHECK(path.statuses[static_cast<std::size_t>(k)] == Status::Converged);
+        CHECK(along.kind == alone.kind);
+        CHECK(std::abs(along.value - alone.value) <= 1e-6 * alone.value + 4 * alone.rounding);
+    }
+    return path.passes;
+}
+
 struct Wide200 {
     Eigen::MatrixXd X;
     Eigen::VectorXd y, labels, weights;
@@ -117,6 +135,39 @@ TEST_CASE("a certificate that leaves columns out is the one of all columns", "[c
         CHECK(check_on_the_way(rows + lambda(rows) * L1{}) == 0);
         const EmpiricalRisk risk(SquaredError{}, data.X, data.y);
         CHECK(check_on_the_way(risk + lambda(risk) * MCP{}) == 0);
+    }
+}
+
+TEST_CASE("a path that leaves columns out has the certificates of all columns", "[path][screening]") {
+    const int seed = GENERATE(seeds());
+    CAPTURE(seed);
+    const Wide200 data(seed);
+
+    SECTION("squared error; by rows, where none is left out, it takes more") {
+        const Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> by_rows = data.X;
+        const double some = check_along_a_path(EmpiricalRisk(SquaredError{}, data.X, data.y), L1{}),
+                     all = check_along_a_path(EmpiricalRisk(SquaredError{}, by_rows, data.y), L1{});
+        CHECK(some < 0.95 * all);
+    }
+    SECTION("sparse X, standardized, nonnegative") {
+        const Eigen::SparseMatrix<double> X = data.X.sparseView();
+        check_along_a_path(standardized(EmpiricalRisk(SquaredError{}, X, data.y, {.intercept = true})),
+                           Nonnegative{L1{}});
+    }
+    SECTION("logistic, weights of which some are 0, an intercept, coordinates free of penalty") {
+        Eigen::VectorXd factors = Eigen::VectorXd::Ones(200);
+        factors.head(3).setZero();
+        const EmpiricalRisk risk(Logistic{}, data.X, data.labels,
+                                 {.intercept = true, .weights = data.weights});
+        check_along_a_path(risk, L1{} + 0.01 * L2{});
+        check_along_a_path(risk, Weighted{L1{}, factors});
+    }
+    SECTION("Huber, shared by threads") {
+        check_along_a_path(EmpiricalRisk(Huber{}, threaded(data.X, 2), data.y, {.intercept = true}), L1{});
+    }
+    SECTION("float") {
+        const Eigen::MatrixXf X = data.X.cast<float>();
+        check_along_a_path(EmpiricalRisk(SquaredError{}, X, data.y), L1{}, 1e-4);
     }
 }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <Eigen/Core>
 #include <cmath>
 
 #include <lariat/core/interval.hpp>
 #include <lariat/core/numeric.hpp>
+#include <lariat/core/types.hpp>
 
 namespace lariat {
 
@@ -47,6 +49,33 @@ struct Logistic {
         const double e = away > 0 ? larger : smaller, moved = (1.0 - t) * e;
         return e * relative_entropy(t, 1.0) + relative_entropy((away > 0 ? smaller : larger) + moved, -moved,
                                                                [&] { return -softplus(away); });
+    }
+    /// Σ remainder(z_i, y_i, t_i) with t = `up` where ℓ' > 0, which is where y = 0, and `down` where y = 1.
+    template <ArrayExpression Z, ArrayExpression Y>
+    double total_remainder(const Z& z, const Y& y, double up, double down) const {
+        constexpr int size = 64;
+        using Rows = Eigen::Array<typename Z::Scalar, size, 1>;
+        const double scale_up = relative_entropy(up, 1.0), scale_down = relative_entropy(down, 1.0);
+        double sum = 0;
+        Index first = 0;
+        for (; first + size <= z.size(); first += size) {
+            const Rows label = y.template segment<size>(first);
+            const Rows away = (1.0 - 2.0 * label) * z.template segment<size>(first);
+            if (!(away.abs().maxCoeff() < 600)) {  // e^−|z| may underflow
+                for (int i = 0; i < size; ++i)
+                    sum += remainder(z[first + i], label[i], label[i] == 0 ? up : down);
+                continue;
+            }
+            const Rows tail = (-away.abs()).exp(), larger = (1.0 + tail).inverse(), smaller = tail * larger;
+            const Rows e = (away > 0).select(larger, smaller), rest = (away > 0).select(smaller, larger);
+            const Rows moved = ((1.0 - up) + (up - down) * label) * e, q = rest + moved, r = -moved / q;
+            const Rows far = r - (rest / q).log(), near = log1p_gap_series(r);
+            sum += (e * (scale_up + (scale_down - scale_up) * label) +
+                    q * (r.abs() < log1p_gap_reach).select(near, far))
+                       .sum();
+        }
+        for (; first < z.size(); ++first) sum += remainder(z[first], y[first], y[first] == 0 ? up : down);
+        return sum;
     }
 
     /// Towards its label, down to 0.

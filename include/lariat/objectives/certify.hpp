@@ -83,15 +83,14 @@ public:
         return conclude(objective, at, prepared, tolerance, average != nullptr);
     }
 
-    /// The first half: puts into the point the field whose product with Xᵀ is wanted. Many points may be
-    /// prepared, and their fields multiplied in one pass.
+    /// The first third: puts into the point the field whose product with Xᵀ is wanted.
     Preparation prepare(const O& objective, Point& at) { return gap_.prepare(objective, at, nullptr); }
-
-    /// The second half, given g = Xᵀu of the prepared field.
-    template <class Gradient>
-    Certificate conclude(const O& objective, Point& at, const Preparation& prepared, const Gradient& g,
+    /// The second, in one pass for many points (see GradientPass): pass()(weakest, points, active).
+    detail::GradientPass<O>& pass() { return pass_; }
+    /// The last, for the k-th of the points.
+    Certificate conclude(const O& objective, Point& at, const Preparation& prepared, Index k,
                          std::optional<double> tolerance) {
-        pass_.take(g);
+        pass_.take(objective.function, k);
         return conclude(objective, at, prepared, tolerance, false);
     }
 

@@ -15,7 +15,6 @@
 #include <lariat/designs/design_of.hpp>
 #include <lariat/designs/scaled_design.hpp>
 #include <lariat/designs/survey.hpp>
-#include <lariat/designs/transpose_products.hpp>
 #include <lariat/objectives/mean_loss.hpp>
 #include <lariat/objectives/risk/hessian_bound.hpp>
 #include <lariat/objectives/risk/intercept.hpp>
@@ -202,16 +201,6 @@ public:
             moments.clear();
             transpose(at, g);
         }
-    }
-
-    /// G = (XᵀU; sums of U), one column for each field in U.
-    void transpose(const Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>& U,
-                   Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>& G) const {
-        transpose_products(data_->design, U, G);
-        if (!has_intercept()) return;
-        G.conservativeResize(size(), Eigen::NoChange);
-        for (Index k = 0; k < U.cols(); ++k)
-            G(penalized(), k) = static_cast<Scalar>(mean_loss().sum(U.col(k)));
     }
 
     /// Moves the intercept to where it minimizes L_data at these coefficients; needs no product with X.

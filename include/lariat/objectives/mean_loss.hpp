@@ -33,6 +33,11 @@ template <class L, class Scalar>
 concept ArrayTotal = requires(const L& loss, const RowBlock<Scalar>& rows) {
     { loss.total(rows, rows) } -> std::convertible_to<double>;
 };
+template <class L, class Scalar>
+concept ArrayRemainder =
+    std::same_as<Scalar, double> && requires(const L& loss, const RowBlock<Scalar>& rows) {
+        { loss.total_remainder(rows, rows, 1.0, 1.0) } -> std::convertible_to<double>;
+    };
 
 }  // namespace detail
 

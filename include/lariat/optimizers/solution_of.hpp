@@ -63,8 +63,8 @@ SolutionOf<O> solution_of(const O& objective, const typename O::Point& at,
     SolutionOf<O> result;
     result.coefficients = at.w.head(p);
     if (at.w.size() > p) result.intercept = double(at.w[p]);
-    result.objective = objective.value(at);
     result.risk = f.value(at);
+    result.objective = result.risk + total(objective.penalty, objective.penalized(at.w));
     result.certificate = certificate;
     if (certificate.holds()) result.status = Status::Converged;
     if (certificate.unattained) result.status = Status::NoMinimizer;

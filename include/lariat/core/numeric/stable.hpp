@@ -52,13 +52,20 @@ inline double log_cosh(double d) {
 /// x log x for x ≥ 0, continued by 0 at 0.
 inline double x_log_x(double x) { return x == 0 ? 0.0 : x * std::log(x); }
 
+/// r − log(1 + r) for |r| up to this: log(1 + r) = 2 atanh t = 2 (t + t³/3 + t⁵/5 + …), t = r/(2 + r), and
+/// r − 2t = r t.
+inline constexpr double log1p_gap_reach = 0.125;
+template <class V>
+V log1p_gap_series(const V& r) {
+    const V t = r / (2.0 + r), x = t * t;
+    return t *
+           (r -
+            2.0 * x * (1. / 3 + x * (1. / 5 + x * (1. / 7 + x * (1. / 9 + x * (1. / 11 + x * (1. / 13)))))));
+}
+
 /// r − log(1 + r) ≥ 0, how far log lies below its tangent at 1, without cancellation near r = 0.
 inline double log1p_gap(double r) {
-    if (!(std::abs(r) < 0.125)) return r - std::log1p(r);
-    const double t = r / (2 + r);  // log(1 + r) = 2 atanh t = 2 (t + t³/3 + t⁵/5 + …) and r − 2t = r t
-    const double x = t * t;
-    const double series = 1. / 3 + x * (1. / 5 + x * (1. / 7 + x * (1. / 9 + x * (1. / 11 + x / 13))));
-    return t * (r - 2 * x * series);
+    return std::abs(r) < log1p_gap_reach ? log1p_gap_series(r) : r - std::log1p(r);
 }
 
 /// The Bregman divergence of x log x: q log(q/m) − q + m ≥ 0, with 0 log 0 = 0. Here m is given by m − q, so

@@ -13,6 +13,15 @@ namespace lariat::detail {
 /// Young, at the field vθ = s · balanced v∘ℓ'(z).
 template <ConjugateLoss L, class Scalar>
 double remainder(const MeanLoss<L, Scalar>& M, const Vector<Scalar>& z, const Balance& balance, double s) {
+    if constexpr (ArrayRemainder<L, Scalar>)
+        if (!M.weighted())
+            return block_sum(M.rows(),
+                             [&](Index first, Index count) {
+                                 return M.loss.total_remainder(z.segment(first, count).array(),
+                                                               M.y.segment(first, count).array(),
+                                                               s * balance.positive, s * balance.negative);
+                             }) /
+                   double(M.rows());
     return M.mean([&](Index i) {
         const double z_i = double(z[i]), y_i = double(M.y[i]);
         const double d = M.loss.derivative(z_i, y_i);

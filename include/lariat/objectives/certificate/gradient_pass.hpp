@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <Eigen/Core>
+#include <algorithm>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -9,15 +11,20 @@
 #include <lariat/core/types.hpp>
 #include <lariat/designs/column_dots.hpp>
 #include <lariat/designs/column_norms.hpp>
+#include <lariat/designs/transpose_products.hpp>
 #include <lariat/objectives/certificate/safe_screen.hpp>
 #include <lariat/objectives/regularized.hpp>
 #include <lariat/penalties/calculus.hpp>
 
 namespace lariat::detail {
 
+/// The X of a risk.
+template <Risk F>
+using DesignOf = std::remove_cvref_t<decltype(std::declval<const F&>().design())>;
+
 /// The pass over X that a certificate takes, one certificate after another: of a risk g = (Xᵀu; Σu) for the
 /// field in a point, the first time with the moments of the columns, later of the columns that matter alone;
-/// else ∇f.
+/// else ∇f. Several points may share a pass.
 template <Objective O>
 class GradientPass {
 public:
@@ -33,17 +40,77 @@ public:
         if constexpr (Risk<F>) {
             if (look_at_some(objective, at)) return;
             moments(f).empty() ? f.survey(at, g_, moments_) : f.transpose(at, g_);
-            if (may_screen && !moments(f).empty()) screen_.know_all(f.penalized(), at.u);
+            begin_screening(f, at.u);
         } else {
             f.gradient(at, g_);
         }
     }
 
-    /// Another pass has made it.
-    template <class Gradient>
-    void take(const Gradient& g) {
+    /// The same for the prepared fields of several points in one pass, which they do not count; `take` brings
+    /// the gradient of each. Off the active columns their w is zero; of their penalties, which differ by a
+    /// factor, the objective has the weakest.
+    void operator()(const O& weakest, const std::vector<Point>& points,
+                    [[maybe_unused]] const std::vector<bool>& active)
+        requires Risk<F>
+    {
+        const F& f = weakest.function;
+        const auto count = static_cast<Index>(points.size());
+        U_.resize(f.rows(), count);
+        for (Index k = 0; k < count; ++k) U_.col(k) = points[static_cast<std::size_t>(k)].u;
+        if constexpr (may_screen_many)
+            if (!screen_.empty()) {
+                distances_.clear();
+                for (const Point& at : points) distances_.push_back(screen_.distance(f.mean_loss(), at.u));
+                const double farthest = *std::max_element(distances_.begin(), distances_.end());
+                const auto& columns = screen_.needed(
+                    weakest.penalty, norms(f), [&](Index j) { return active[static_cast<std::size_t>(j)]; },
+                    g_, farthest, f.penalized() / 2);
+                if (!columns.empty()) return transpose_products(f.design(), columns, U_, G_);
+            }
+        transpose_products(f.design(), U_, G_);
+    }
+
+    /// g becomes that of the k-th of the points.
+    void take(const F& f, Index k)
+        requires Risk<F>
+    {
+        if (asked().empty())
+            g_.head(f.penalized()) = G_.col(k);
+        else
+            for (std::size_t i = 0; i < asked().size(); ++i) g_[asked()[i]] = G_(static_cast<Index>(i), k);
+        if (f.has_intercept()) g_[f.penalized()] = static_cast<Scalar>(f.mean_loss().sum(U_.col(k)));
+    }
+    /// Is it finite?
+    bool is_finite(Index k) const { return G_.col(k).allFinite(); }
+
+    /// The next pass begins at the k-th of the points.
+    void go_on_from(const F& f, Index k)
+        requires Risk<F>
+    {
+        take(f, k);
+        if constexpr (may_screen_many) {
+            if (asked().empty())
+                begin_screening(f, U_.col(k));
+            else
+                screen_.arrive(U_.col(k), distances_[static_cast<std::size_t>(k)]);
+        } else {
+            screen_.forget();
+        }
+    }
+    /// Or at a point whose gradient another pass has made.
+    void go_on_from(const F& f, const Point& at, const Vector<Scalar>& g)
+        requires Risk<F>
+    {
         g_ = g;
-        screen_.forget();
+        begin_screening(f, at.u);
+    }
+
+    /// Asks some columns more, at the point that the next pass begins at.
+    void ask(const F& f, const Point& at, const std::vector<Index>& columns)
+        requires(Risk<F> && ColumnDesign<DesignOf<F>>)
+    {
+        column_dots(f.design(), columns, at.u, g_);
+        screen_.know(columns);
     }
 
     const Vector<Scalar>& gradient() const { return g_; }
@@ -53,6 +120,9 @@ public:
     const std::vector<Index>& asked() const { return screen_.needed(); }
     /// Is g_j of the last point? Otherwise w_j = 0 is optimal there, and g_j of an earlier one.
     bool knows(Index j) const { return screen_.knows(j); }
+
+    /// The part of the columns that was asked.
+    double share() const { return asked().empty() ? 1.0 : double(asked().size()) / double(g_.size()); }
 
     /// {Σ v x, Σ v x²} of every column of a risk's X, where its first pass told; else empty.
     const std::vector<ColumnMoments>& moments(const F& f) const
@@ -78,32 +148,50 @@ private:
     /// Can columns be left out, at a gain?
     static constexpr bool may_screen = [] {
         if constexpr (Risk<F> && SeparablePenalty<R> && ConvexPenalty<R>) {
-            using D = std::remove_cvref_t<decltype(std::declval<const F&>().design())>;
-            return ColumnDesign<D> && by_columns<D>;
+            return ColumnDesign<DesignOf<F>> && by_columns<DesignOf<F>>;
         } else {
             return false;
         }
     }();
+
+    /// Several fields at once are worth it where X multiplies some of its columns as fast as all.
+    static constexpr bool may_screen_many = [] {
+        if constexpr (may_screen)
+            return MultipliesColumns<DesignOf<F>>;
+        else
+            return false;
+    }();
+
+    void begin_screening(const F& f, const Vector<Scalar>& u)
+        requires Risk<F>
+    {
+        if (may_screen && !moments(f).empty()) screen_.know_all(f.penalized(), u);
+    }
 
     /// One by one columns may take twice their share of a pass.
     bool look_at_some([[maybe_unused]] const O& objective, [[maybe_unused]] Point& at) {
         if constexpr (may_screen)
             if (!screen_.empty()) {
                 const F& f = objective.function;
-                const auto& needed = screen_.needed(objective.penalty, f.mean_loss(), norms(f),
-                                                    objective.penalized(at.w), g_, at.u, f.penalized() / 2);
+                const double distance = screen_.distance(f.mean_loss(), at.u);
+                const auto& needed = screen_.needed(
+                    objective.penalty, norms(f), [&](Index j) { return at.w[j] != Scalar(0); }, g_, distance,
+                    f.penalized() / 2);
                 if (screen_.empty()) return false;
                 f.transpose(at, g_, needed);
+                screen_.arrive(at.u, distance);
                 return true;
             }
         return false;
     }
 
     Vector<Scalar> g_;
-    std::vector<ColumnMoments> moments_{};  // where f had not known them
-    Vector<Wide<Scalar>> norms_{};          // once needed,
-    double norm_passes_ = 0;                // and what they cost
-    SafeScreen<Scalar> screen_{};           // what of g_ is known
+    std::vector<ColumnMoments> moments_{};                             // where f had not known them
+    Vector<Wide<Scalar>> norms_{};                                     // once needed,
+    double norm_passes_ = 0;                                           // and what they cost
+    SafeScreen<Scalar> screen_{};                                      // what of g_ is known
+    Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic> U_{}, G_{};  // of several points: fields, products
+    std::vector<double> distances_{};                                  // and how far they are from the last
 };
 
 }  // namespace lariat::detail

@@ -37,29 +37,42 @@ public:
         u_ = u;
     }
 
-    /// The elements that are needed at w, for the field u, given those before and ‖x_j‖_v: from now on these are
-    /// the known ones. Where they are more than `most`, not all of them, and nothing is known.
-    template <SeparablePenalty R, class L, class W>
-    const std::vector<Index>& needed(const R& penalty, const MeanLoss<L, Scalar>& M,
-                                     const Vector<double>& norms, const W& w, const Vector<Scalar>& g,
-                                     const Vector<Scalar>& u, Index most) {
-        constexpr double epsilon = double(Eigen::NumTraits<Scalar>::epsilon());
-        const double rounding = 64 * epsilon * M.field_norm(u);
-        u_ -= u;
-        length_ += (1 + 1e-6) * M.field_norm(u_);
-        u_ = u;
+    /// How far a field is from the last: ‖θ − θ'‖_v, and what rounding may add.
+    template <class L>
+    double distance(const MeanLoss<L, Scalar>& M, const Vector<Scalar>& u) {
+        change_ = u_ - u;
+        return (1 + 1e-6) * M.field_norm(change_) + 64 * epsilon * M.field_norm(u);
+    }
+
+    /// The elements that are needed for fields within a distance of the last, given those before and ‖x_j‖_v:
+    /// where w_j ≠ 0, which `active(j)` tells, or j may not rest. Where they are more than `most`, all are, and
+    /// nothing is known.
+    template <SeparablePenalty R, class Active>
+    const std::vector<Index>& needed(const R& penalty, const Vector<double>& norms, Active&& active,
+                                     const Vector<Scalar>& g, double distance, Index most) {
         needed_.clear();
-        for (Index j = 0; j < w.size(); ++j) {
-            const double h = norms[j] * (length_ - known_at_[j] + rounding), u_j = -double(g[j]);
-            if (w[j] == 0 && rests(at(penalty, j).subdifferential(0.0), {u_j - h, u_j + h})) continue;
+        for (Index j = 0; j < known_at_.size(); ++j) {
+            const double h = norms[j] * (length_ - known_at_[j] + distance), u_j = -double(g[j]);
+            if (!active(j) && rests(at(penalty, j).subdifferential(0.0), {u_j - h, u_j + h})) continue;
             if (static_cast<Index>(needed_.size()) == most) {
                 forget();
                 break;
             }
             needed_.push_back(j);
-            known_at_[j] = length_;
         }
         return needed_;
+    }
+
+    /// Those are known now, for a field u at such a distance.
+    void arrive(const Vector<Scalar>& u, double distance) {
+        u_ = u;
+        length_ += distance;
+        know(needed_);
+    }
+
+    /// Some more are known, for the last field.
+    void know(const std::vector<Index>& some) {
+        for (const Index j : some) known_at_[j] = length_;
     }
 
     /// Those that were needed for the last field; none where all of them are known.
@@ -68,11 +81,13 @@ public:
     bool knows(Index j) const { return empty() || known_at_[j] == length_; }
 
 private:
+    static constexpr double epsilon = double(Eigen::NumTraits<Scalar>::epsilon());
+
     static bool rests(const Interval& slopes, const Interval& possible) {
         return slopes.lower <= possible.lower && possible.upper <= slopes.upper && slopes.contains(0.0);
     }
 
-    Vector<Scalar> u_;               // the last field,
+    Vector<Scalar> u_, change_;      // the last field, room,
     double length_ = 0;              // and the distance that fields have come to it
     Vector<Wide<Scalar>> known_at_;  // the distance at which each element was computed; empty: none was
     std::vector<Index> needed_;

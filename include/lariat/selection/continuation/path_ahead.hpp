@@ -70,8 +70,8 @@ public:
         }
         const double strength = front_->strength();
         front_->state.x = points_[end];
-        front_->arrive(lambda[end], G_.col(static_cast<Index>(end)), end > 0 ? points_[end - 1].w : w,
-                       end > 0 ? lambda[end - 1] : strength);
+        front_->pass().go_on_from(risk_, static_cast<Index>(end));
+        front_->arrive(lambda[end], end > 0 ? points_[end - 1].w : w, end > 0 ? lambda[end - 1] : strength);
         ahead_ =
             good == points_.size() ? (std::min)(2 * ahead_, most_ahead) : (std::max)(good, std::size_t(1));
         if (good > 0) return false;
@@ -109,7 +109,8 @@ private:
         s.x = placed_start(F_k, answer);
         Vector<Scalar> g;
         risk_.gradient(s.x, g);
-        front_->arrive(strength, g, before, front_->strength());
+        front_->pass().go_on_from(risk_, s.x, g);
+        front_->arrive(strength, before, front_->strength());
         front_->admit_support();
         answer.passes += std::exchange(front_->passes, 0.0) + s.x.passes;
         answer.seconds = std::exchange(seconds_, 0.0) + watch.seconds();
@@ -156,13 +157,12 @@ private:
     /// The pass over X: the gradients at all points, at fields that may prove them.
     void prove(const double* lambda) {
         proofs_.clear();
-        U_.resize(risk_.rows(), static_cast<Index>(points_.size()));
         for (std::size_t i = 0; i < points_.size(); ++i) {
             proofs_.push_back(front_->state.certifier.prepare(front_->objective(lambda[i]), points_[i]));
-            U_.col(static_cast<Index>(i)) = points_[i].u;
-            front_->passes += points_[i].passes + 1;
+            front_->passes += points_[i].passes;
         }
-        risk_.transpose(U_, G_);
+        front_->pass()(front_->objective(lambda[points_.size() - 1]), points_, front_->inside());
+        front_->passes += double(points_.size()) * front_->pass().share();
     }
 
     /// Delivers the solutions up to the first without a proof, and counts them; tells to stop.
@@ -174,8 +174,8 @@ private:
         for (; good < points_.size(); ++good) {
             const Stopwatch watch;
             const O F_i = front_->objective(lambda[good]);
-            const Certificate certificate = certifier.conclude(
-                F_i, points_[good], proofs_[good], G_.col(static_cast<Index>(good)), options_.tolerance);
+            const Certificate certificate = certifier.conclude(F_i, points_[good], proofs_[good],
+                                                               static_cast<Index>(good), options_.tolerance);
             if (!certificate.holds()) return false;
             Answer answer = solution_of(F_i, points_[good], certifier.gradient(), certificate);
             answer.optimizer = CoordinateDescent::name;
@@ -191,7 +191,7 @@ private:
 
     /// Did λ_i and its pass end in numbers?
     bool finite(std::size_t i) const {
-        return points_[i].w.allFinite() && G_.col(static_cast<Index>(i)).allFinite();
+        return points_[i].w.allFinite() && front_->state.certifier.pass().is_finite(static_cast<Index>(i));
     }
 
     F risk_;
@@ -200,12 +200,11 @@ private:
     CoordinateDescent descent_;
     std::optional<Front> front_;  // from the first λ on
     std::optional<GramContinuation<Front>> gram_;
-    std::vector<Point> points_;                                    // the batch,
-    std::vector<typename Certifier<O>::Preparation> proofs_;       // what will prove each,
-    Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic> U_, G_;  // their fields and gradients
-    std::size_t ahead_ = 4;                                        // as many λ at most
-    std::optional<std::size_t> failed_;                            // where the last batch certified none
-    double seconds_ = 0;                                           // spent, and not yet in an answer
+    std::vector<Point> points_;                               // the batch,
+    std::vector<typename Certifier<O>::Preparation> proofs_;  // what will prove each,
+    std::size_t ahead_ = 4;                                   // as many λ at most
+    std::optional<std::size_t> failed_;                       // where the last batch certified none
+    double seconds_ = 0;                                      // spent, and not yet in an answer
 };
 
 }  // namespace lariat::detail

@@ -30,6 +30,7 @@ public:
               double strength)
         : options(options_), risk_(risk), penalty_(penalty), state(begin(descent, strength)) {
         strength_ = strength;
+        known_at_.setConstant(risk_.penalized(), strength);
         inside_.resize(state.score.size(), false);
         admit_support();
     }
@@ -41,13 +42,16 @@ public:
 
     double strength() const { return strength_; }
 
-    /// The state's x is the solution at λ now, with gradient g, and w that at the λ' before it.
-    template <class Gradient>
-    void arrive(double strength, const Gradient& g, const Vector<Scalar>& w, double before) {
-        if (strength < strength_) rate_ = (g - state.g) * static_cast<Scalar>(1 / (strength_ - strength));
+    /// The passes over X, which know its gradient.
+    GradientPass<Objective>& pass() { return state.certifier.pass(); }
+
+    /// The state's x is the solution at λ now, and w that at the λ' before it; the certifier's pass goes on
+    /// from there.
+    void arrive(double strength, const Vector<Scalar>& w, double before) {
+        if (strength < strength_ && !foresees()) rate_.setZero(risk_.penalized());
+        for (Index j = 0; j < risk_.penalized(); ++j) note(j, strength);
         before_ = w;
         before_strength_ = before;
-        state.g = g;
         strength_ = strength;
     }
 
@@ -71,6 +75,7 @@ public:
             for (const auto j : blocks.columns(b))
                 if (state.x.w[static_cast<Index>(j)] != 0) admit(b);
     }
+    const std::vector<bool>& inside() const { return inside_; }
     void admit(Index b) {
         if (inside_[static_cast<std::size_t>(b)]) return;
         inside_[static_cast<std::size_t>(b)] = true;
@@ -86,7 +91,8 @@ public:
         const Objective now = objective(strength_), strict = objective(strength - margin * far);
         const auto blocks = blocks_of(now), strict_blocks = blocks_of(strict);
         Vector<Scalar> then = state.g;
-        if (foresees()) then += static_cast<Scalar>(far) * rate_;
+        for (Index j = 0; j < rate_.size(); ++j)
+            then[j] += static_cast<Scalar>(known_at_[j] - strength) * rate_[j];
         std::vector<Index> found;
         for (Index b = 0; b < blocks.count(); ++b) {
             if (inside_[static_cast<std::size_t>(b)]) continue;
@@ -95,6 +101,7 @@ public:
             };
             if (violates(blocks, state.g) || violates(strict_blocks, then)) found.push_back(b);
         }
+        if constexpr (SeparablePenalty<R>) ask(found);
         return found;
     }
 
@@ -107,6 +114,26 @@ public:
     }
 
 private:
+    /// Takes over ∂L_data/∂w_j at λ, if the pass knows it.
+    void note(Index j, double strength) {
+        if (!pass().knows(j)) return;
+        const Scalar g_j = pass().gradient()[j];
+        if (strength < known_at_[j])
+            rate_[j] = (g_j - state.g[j]) / static_cast<Scalar>(known_at_[j] - strength);
+        state.g[j] = g_j;
+        known_at_[j] = strength;
+    }
+
+    /// Makes the gradient known, at the solution, of columns that the pass had left out.
+    void ask(const std::vector<Index>& columns) {
+        std::vector<Index> unknown;
+        for (const Index j : columns)
+            if (!pass().knows(j)) unknown.push_back(j);
+        pass().ask(risk_, state.x, unknown);
+        for (const Index j : unknown) note(j, strength_);
+        passes += double(unknown.size()) / double(risk_.penalized());
+    }
+
     State begin(const CoordinateDescent& descent, double strength) const {
         const Objective first = objective(strength);
         return descent.init(first, placed_start(first, FromZero{}));
@@ -114,11 +141,12 @@ private:
 
     F risk_;
     const R& penalty_;
-    double strength_ = 0;         // λ of the state's x
-    Vector<Scalar> before_;       // w at the solution before,
-    double before_strength_ = 0;  // for this λ
-    Vector<Scalar> rate_;         // −dg/dλ between them; empty: not known
-    std::vector<bool> inside_;    // is the block in the working set?
+    double strength_ = 0;            // λ of the state's x
+    Vector<Scalar> before_;          // w at the solution before,
+    double before_strength_ = 0;     // for this λ
+    Vector<Wide<Scalar>> known_at_;  // λ where each element of the state's g was computed,
+    Vector<Scalar> rate_;            // and its −dg/dλ before; empty: not known
+    std::vector<bool> inside_;       // is the block in the working set?
 
 public:
     State state;        ///< a coordinate descent's, at the solution
