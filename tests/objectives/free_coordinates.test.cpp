@@ -4,6 +4,7 @@
 #include <Eigen/QR>
 #include <cmath>
 #include <lariat/lariat.hpp>
+#include <limits>
 
 #include "catch.hpp"
 #include "laws/problems.hpp"
@@ -75,6 +76,71 @@ TEMPLATE_TEST_CASE("some coordinates without a penalty: a gap of 1e-12, and two 
             CHECK(c.value >= value(objective, w) - fit.objective - c.rounding);
         }
     }
+}
+
+TEST_CASE("a coordinate without a penalty beside few or many columns: solved from zero, and along a path",
+          "[certificate][coordinate descent]") {
+    const auto [n, p, correlation] =
+        GENERATE(table<Index, Index, double>({{400, 10, 0.9}, {20, 10, 0.9}, {60, 40, 0.9}, {8, 40, 0.0}}));
+    const bool intercept = GENERATE(false, true);
+    CAPTURE(n, p, intercept);
+    Random random(static_cast<int>(n));
+    Eigen::MatrixXd X = random.matrix(n, p);
+    for (Index j = 1; j < p; ++j)
+        X.col(j) = correlation * X.col(j - 1) + std::sqrt(1 - correlation * correlation) * X.col(j);
+    const Eigen::VectorXd y = X.col(0) + X.col(p / 2) + random.vector(n);
+    Eigen::VectorXd factors = Eigen::VectorXd::Ones(p);
+    factors[1] = 0;
+    const EmpiricalRisk risk(SquaredError{}, X, y, {.intercept = intercept});
+    const Weighted penalty{L1{}, factors};
+    const double strongest = critical_strength(risk + penalty);
+    for (const double share : {0.5, 0.1, 0.01}) {
+        const auto objective = risk + share * strongest * penalty;
+        const auto fit = minimize(objective, {.tolerance = 1e-10});
+        CHECK(fit.status == Status::Converged);
+        const auto fista = minimize(objective, Fista{}, {.tolerance = 1e-8});
+        CHECK(fista.status == Status::Converged);
+        CHECK(fit.objective == Approx(fista.objective).epsilon(2e-8));
+    }
+    const auto path = regularization_path(risk, penalty, {.count = 30});
+    for (Index k = 0; k < path.size(); ++k) {
+        CHECK(path.statuses[static_cast<std::size_t>(k)] == Status::Converged);
+        const auto alone = minimize(risk + path.strengths[static_cast<std::size_t>(k)] * penalty);
+        CHECK(path.objectives[static_cast<std::size_t>(k)] == Approx(alone.objective).epsilon(2e-8));
+    }
+}
+
+TEMPLATE_TEST_CASE("columns far from zero beside an intercept: a gap reaches from F to its minimum",
+                   "[certificate]", float, double) {
+    using Matrix = Eigen::Matrix<TestType, Eigen::Dynamic, Eigen::Dynamic>;
+    constexpr double digits = std::numeric_limits<TestType>::epsilon();
+    const double mean = GENERATE(1e-4, 1e-3, 1e-2, 0.1) / digits;
+    const Index p = GENERATE(1, 2, 20);
+    CAPTURE(mean, p);
+    Random random(static_cast<int>(p));
+    const Matrix X = (random.matrix(60, p).array() + mean).template cast<TestType>();
+    const Eigen::MatrixXd centred = X.template cast<double>().array() - mean;
+    const Eigen::VectorXd y = centred.col(0) + 0.3 * random.vector(60),
+                          labels = (centred.col(0).array() > 0.3).template cast<double>();
+    const auto check = [&](const auto& risk, const auto& reference) {
+        const double strongest = critical_strength(reference + L1{});
+        for (const double share : {0.5, 0.1, 0.01}) {
+            const double least =
+                minimize(reference + share * strongest * L1{}, {.tolerance = 1e-12}).objective;
+            // A float predicts to so many digits.
+            const double rounding = 64 * digits * (mean * digits + 1) * least + 64 * digits * digits * mean;
+            const auto fit = minimize(risk + share * strongest * L1{});
+            CAPTURE(share, fit.objective, least, fit.certificate.value);
+            if (fit.status == Status::Converged) CHECK(fit.objective - least <= 1e-2 * least + rounding);
+            const Vector<TestType> zero = Vector<TestType>::Zero(p);
+            const auto objective = risk + share * strongest * L1{};
+            CHECK(certify(objective, zero).value >= 0.99 * (value(objective, zero) - least) - rounding);
+        }
+    };
+    check(EmpiricalRisk(SquaredError{}, X, y, {.intercept = true}),
+          EmpiricalRisk(SquaredError{}, centred, y, {.intercept = true}));
+    check(EmpiricalRisk(Logistic{}, X, labels, {.intercept = true}),
+          EmpiricalRisk(Logistic{}, centred, labels, {.intercept = true}));
 }
 
 TEST_CASE("a group without a penalty, in float, and more than are projected", "[certificate]") {

@@ -63,8 +63,10 @@ public:
         return null_.passes + pass_.norm_passes() + gap_.passes() + stationarity_.passes();
     }
 
-    /// ∇f at the point of the last certificate.
+    /// ∇f at the point of the last certificate; but where coordinates are free of penalty, of the others for the
+    /// field that was projected off the free ones.
     const Vector<Scalar>& gradient() const { return pass_.gradient(); }
+    bool projects() const { return gap_.projects(); }
     /// The pass that it was made in: what it asked, and what it knows of the columns.
     const detail::GradientPass<O>& pass() const { return pass_; }
 

@@ -15,8 +15,8 @@
 
 namespace lariat {
 
-/// Where a path goes. Throws std::invalid_argument as strength_grid does, and for strengths given that are
-/// empty, not strictly decreasing, negative or not finite.
+/// Where a path goes. Throws std::invalid_argument as strength_grid does, whether or not the grid is used, and
+/// for strengths given that are empty, not strictly decreasing, negative or not finite.
 struct PathOptions {
     /// The strengths, strictly decreasing. None: a grid from the critical strength down; where that is 0, as
     /// of a constant y beside an intercept, from the size of the data down, and every solution is the null
@@ -44,6 +44,8 @@ struct PathOptions {
 
     void check() const {
         checked(solve);
+        require(count >= 1, [&] { return "count = " + text(count) + "; a grid has at least one strength"; });
+        require_between("ratio", ratio, 0, 1);
         if (!strengths) return;
         const Vector<double>& s = strengths->vector("strengths");
         require(s.size() > 0, [] { return std::string("strengths is empty; a path has at least one"); });

@@ -67,6 +67,9 @@ public:
     /// μ, where the gap needs it and f knows it; else 0.
     double convexity() const { return convexity_; }
 
+    /// Is a prepared field another than the point's own, for coordinates that are free of penalty?
+    bool projects() const { return may_project && !free_.empty(); }
+
     /// What was done to the field of a point to make a dual one of it.
     struct Preparation {
         bool applies = false;          ///< is there a gap?

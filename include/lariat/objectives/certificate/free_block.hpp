@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cmath>
+#include <limits>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -51,7 +52,7 @@ public:
                     u[i] = static_cast<Scalar>(double(u[i]) - double(root[i]) * (c[k] * Q_(i, k)));
         }
         const auto rounding = [&](double squares) {
-            return 1e4 * double(Eigen::NumTraits<Scalar>::epsilon()) * std::sqrt(squares) * size;
+            return 256 * double(Eigen::NumTraits<Scalar>::epsilon()) * std::sqrt(squares) * size;
         };
         const Vector<Wide<Scalar>> rest = slopes(X, u);
         bool feasible = !intercept || std::abs(lane_sum(u.size(), [&](Index i) { return double(u[i]); })) <=
@@ -99,19 +100,18 @@ private:
     /// √h∘(1 X_U) = Q R.
     void factor(const D& X, const Vector<Scalar>& root, bool intercept) {
         const Index first = intercept ? 1 : 0, count = first + static_cast<Index>(columns_.size());
-        constexpr double negligible = 1e3 * double(Eigen::NumTraits<Scalar>::epsilon());
+        constexpr double negligible = 1e3 * std::numeric_limits<double>::epsilon();
         Q_.resize(root.size(), count);
         R_.setZero(count, count);
         Vector<Scalar> column(root.size());
         for (Index k = 0; k < count; ++k) {
-            if (k < first) {
-                column = root;
-            } else {
-                column.setZero();
-                X.add_column(columns_[static_cast<std::size_t>(k - first)], 1.0, root, column);
-            }
             auto q = Q_.col(k);
-            q = column.template cast<double>();
+            q = root.template cast<double>();
+            if (k >= first) {  // of a float X all digits count: they may be those of a small deviation
+                column.setZero();
+                X.add_column(columns_[static_cast<std::size_t>(k - first)], 1.0, column);
+                q.array() *= column.template cast<double>().array();
+            }
             const double size = norm(q);
             for (int twice = 0; twice < 2; ++twice)
                 for (Index l = 0; l < k; ++l) {

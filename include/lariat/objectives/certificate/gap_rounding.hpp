@@ -13,6 +13,7 @@
 #include <lariat/core/interval.hpp>
 #include <lariat/core/numeric.hpp>
 #include <lariat/core/types.hpp>
+#include <lariat/designs/column_deviations.hpp>
 #include <lariat/objectives/certificate/dual_field.hpp>
 #include <lariat/objectives/certificate/duality_gap.hpp>
 #include <lariat/objectives/certificate/free_block.hpp>
@@ -88,6 +89,26 @@ double gap_rounding(const O& objective, const Point& at, const Vector<typename O
     return sum + conjugate_rounding(objective, at, g, h) + scale_rounding(objective, at, g, h, shift);
 }
 
+/// The most that a step along one column, with one of the intercept beside it, may lower the quadratic model
+/// of L_data with field u and curvature h: (x_j·u)²/(2 Σ h (x_j − m_j)²), which is 0 where all x_j·u are.
+template <Risk F>
+double left_along_columns(const F& f, const Vector<typename F::Scalar>& h,
+                          const Vector<typename F::Scalar>& u) {
+    const auto& X = f.design();
+    const double total = lane_sum(h.size(), [&](Index i) { return double(h[i]); });
+    double most = 0;
+    for (Index j = 0; j < f.penalized(); ++j) {
+        const ColumnMoments moments = X.column_moments(j, h);
+        double curvature = moments.second;
+        if (f.has_intercept() && total > 0)
+            curvature = total * variance_about(X, j, moments.first / total,
+                                               [&](Index i) { return double(h[i]) / total; });
+        const double slope = X.column_dot(j, u);
+        if (curvature > 0) most = (std::max)(most, 0.5 * slope * (slope / curvature));
+    }
+    return most;
+}
+
 /// A gap where R, as a wide ball or a tiny λ‖w‖₁, is hidden by the rounding of g: that of F without R at the
 /// field nearest to the point's with Xᵀu = 0, and R(w) + R*(0). ∞ where that is no help, or takes too many
 /// columns. resolution() is what may be rounding in the gap that is given.
@@ -109,7 +130,8 @@ double gap_beside_penalty([[maybe_unused]] const O& objective, [[maybe_unused]] 
             std::iota(columns.begin(), columns.end(), Index{0});
             Vector<Scalar> h, u = at.u;
             f.curvature(at, h);
-            if (Free(std::move(columns)).project(f.design(), h, f.has_intercept(), u))
+            if (Free(std::move(columns)).project(f.design(), h, f.has_intercept(), u) &&
+                left_along_columns(f, h, u) <= gap.tolerance)
                 return remainder(f.mean_loss(), at.z, u, 1.0) + beside;
         }
     }

@@ -112,9 +112,10 @@ private:
             return descend(blocks, model, s, s.anderson, target, max_sweeps);
         }
         s.gram_of = s.W;
+        const bool known_there = s.looked && !s.certifier.projects();
         gather_gradient(s, [&](Index k) {
             const Index j = s.W[static_cast<std::size_t>(k)];
-            return s.looked && s.certifier.pass().knows(j) ? double(s.g[j]) : model.gradient(k);
+            return known_there && s.certifier.pass().knows(j) ? double(s.g[j]) : model.gradient(k);
         });
         return descend_in_gram(blocks, s, target);
     }

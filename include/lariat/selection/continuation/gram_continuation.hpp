@@ -13,6 +13,7 @@
 #include <lariat/optimizers/coordinate/model_of.hpp>
 #include <lariat/optimizers/coordinate/room.hpp>
 #include <lariat/optimizers/coordinate/subproblem.hpp>
+#include <lariat/optimizers/coordinate/violations.hpp>
 #include <lariat/selection/continuation/path_front.hpp>
 
 namespace lariat::detail {
@@ -56,7 +57,13 @@ public:
                          double((std::max)(Index(1), F_k.function.penalized()));
 
         gather(columns_, s.x.w, w_);
-        gather(columns_, s.g, q_);
+        if (s.certifier.projects()) {
+            F_k.function.renew_field(s.x);
+            gather(columns_, GradientByColumns{F_k.function.design(), s.x.u}, q_);
+            front_.passes += double(columns) / double(F_k.function.penalized());
+        } else {
+            gather(columns_, s.g, q_);
+        }
         L_data_ = F_k.function.value(s.x);
         strength_ = front_.strength();
         change_ = front_.change(columns_);

@@ -1,18 +1,26 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <concepts>
+
+#include <lariat/core/numeric.hpp>
+#include <lariat/losses/logistic.hpp>
 #include <lariat/selection/metrics/metric.hpp>
 
 namespace lariat {
 
 /// 2 ℓ(z, y): twice the distance of the log-likelihood from that of a model which knows every target. Squared
-/// error: (z − y)²; logistic: −2 log of the label's probability; Poisson: 2 (y log(y/μ) − y + μ). As
-/// cv.glmnet's "deviance", but for probabilities, which glmnet clips to [1e-5, 1 − 1e-5]. For the other
+/// error: (z − y)²; logistic: −2 log of the label's probability, which is taken to be in [1e-5, 1 − 1e-5], so
+/// that no row decides alone; Poisson: 2 (y log(y/μ) − y + μ). All as cv.glmnet's "deviance". For the other
 /// losses it is twice the loss.
 struct Deviance {
     template <Loss L>
     double of_row(const L& loss, double z, double y) const {
-        return 2 * loss.value(z, y);
+        constexpr double farthest = 11.512915464920228;  // log((1 − 1e-5)/1e-5)
+        if constexpr (std::same_as<L, Logistic>)
+            return 2 * loss.value(clamp(z, -farthest, farthest), y);
+        else
+            return 2 * loss.value(z, y);
     }
 };
 

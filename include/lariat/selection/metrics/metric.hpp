@@ -4,6 +4,7 @@
 #include <concepts>
 #include <string>
 
+#include <lariat/core/check.hpp>
 #include <lariat/core/concepts.hpp>
 #include <lariat/core/numeric.hpp>
 #include <lariat/core/types.hpp>
@@ -59,7 +60,7 @@ constexpr bool larger_is_better() {
 /// What is wrong with targets for a classification metric; "" when nothing is.
 inline std::string complaint_of_labels(const Vector<double>& y) {
     for (Index i = 0; i < y.size(); ++i)
-        if (y[i] != 0 && y[i] != 1) return "targets are not all 0 or 1";
+        if (y[i] != 0 && y[i] != 1) return "a target is " + text(y[i]) + "; must be 0 or 1";
     return "";
 }
 
