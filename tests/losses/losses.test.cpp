@@ -80,6 +80,24 @@ TEST_CASE("Logistic: the remainder where a probability underflows", "[losses]") 
           Approx(std::exp(-50.0) * (0.25 * std::log(0.25) + 0.75)).epsilon(1e-14));
 }
 
+TEST_CASE("Logistic: the remainders of many rows are those of each", "[losses]") {
+    const Logistic loss;
+    const double size = GENERATE(1e-3, 1.0, 20.0, 500.0, 1000.0);  // where a probability underflows, too
+    const Eigen::Index rows = GENERATE(1, 63, 64, 200);
+    Eigen::ArrayXd z(rows), y(rows);
+    for (Eigen::Index i = 0; i < rows; ++i) {
+        z[i] = size * std::sin(1.7 * double(i + 1));
+        y[i] = double(i % 3 == 0);
+    }
+    for (const double up : {1.0, 1 - 1e-15, 1 - 1e-9, 0.97, 0.5, 0.0})
+        for (const double down : {1.0, 1 - 1e-12, 0.8, 0.01}) {
+            double sum = 0;
+            for (Eigen::Index i = 0; i < rows; ++i) sum += loss.remainder(z[i], y[i], y[i] == 0 ? up : down);
+            CAPTURE(size, rows, up, down);
+            CHECK(loss.total_remainder(z, y, up, down) == Approx(sum).epsilon(1e-13).margin(0));
+        }
+}
+
 TEST_CASE("Huber: squares near, absolute values far", "[losses]") {
     constexpr Huber loss{.delta = 2};
     CHECK(Huber{}.delta == 1.345);
