@@ -107,7 +107,7 @@ public:
 
     /// Asks some columns more, at the point that the next pass begins at.
     void ask(const F& f, const Point& at, const std::vector<Index>& columns)
-        requires(Risk<F> && ColumnDesign<DesignOf<F>>)
+        requires Risk<F>
     {
         column_dots(f.design(), columns, at.u, g_);
         screen_.know(columns);
