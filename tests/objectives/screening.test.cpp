@@ -145,7 +145,8 @@ TEST_CASE("a path that leaves columns out has the certificates of all columns", 
 
     SECTION("squared error; by rows, where none is left out, it takes more") {
         const Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> by_rows = data.X;
-        const EmpiricalRisk risk(SquaredError{}, data.X, data.y), rows(SquaredError{}, by_rows, data.y);
+        const EmpiricalRisk risk(SquaredError{}, data.X, data.y);
+        const EmpiricalRisk rows(SquaredError{}, by_rows, data.y);
         CHECK(check_along_a_path(risk, L1{}) < check_along_a_path(rows, L1{}));
         // Where few columns ever come near the boundary, it is much more.
         CHECK(check_along_a_path(risk, L1{}, 0.4) < 0.9 * check_along_a_path(rows, L1{}, 0.4));
