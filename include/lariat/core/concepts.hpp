@@ -5,6 +5,7 @@
 
 #include <concepts>
 #include <type_traits>
+#include <utility>
 
 #include <lariat/core/interval.hpp>
 #include <lariat/core/types.hpp>
@@ -263,12 +264,16 @@ concept Function =
         { f.gradient_scale(placed, norms, placed) } -> std::convertible_to<Vector<Wide<typename F::Scalar>>>;
     };
 
+/// The X of a risk.
+template <class F>
+using DesignOf = std::remove_cvref_t<decltype(std::declval<const F&>().design())>;
+
 /// A function that is an empirical risk: a mean of losses, never negative, of predictions by an X.
 template <class F>
 concept Risk = Function<F> && requires(const F& f) {
     requires Loss<typename F::LossType>;
     f.mean_loss();
-    requires Design<std::remove_cvref_t<decltype(f.design())>>;
+    requires Design<DesignOf<F>>;
 };
 
 /// A function whose gradient is continuous: everything but a risk with kinks.

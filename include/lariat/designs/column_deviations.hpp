@@ -44,6 +44,15 @@ double variance_about(const D& X, Index j, double m, Weights&& v) {
     return variance_about(m, d, v);
 }
 
+/// Σ h (x − m)², m = Σ h x/Σ h, of a column with moments {Σ h x, Σ h x²}: from deviations where the difference
+/// of the sums has lost half of its digits.
+template <ColumnDesign D, class Weights>
+double centred_moment(const D& X, Index j, const ColumnMoments& moments, double total, Weights&& h) {
+    const double mean = moments.first / total, difference = moments.second - moments.first * mean;
+    if (!half_lost<design_scalar<D>>(difference, moments.second)) return difference;
+    return total * variance_about(X, j, mean, [&](Index i) { return h(i) / total; });
+}
+
 }  // namespace detail
 
 /// s_j = √(Σ_i v_i (x_ij − m_j)²) with m = Xᵀv: the standard deviations of the columns under weights v,

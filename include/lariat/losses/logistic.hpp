@@ -57,13 +57,15 @@ struct Logistic {
         using Rows = Eigen::Array<typename Z::Scalar, size, 1>;
         const double scale_up = relative_entropy(up, 1.0), scale_down = relative_entropy(down, 1.0);
         double sum = 0;
+        const auto add_one_by_one = [&](Index from, Index to) {
+            for (Index i = from; i < to; ++i) sum += remainder(z[i], y[i], y[i] == 0 ? up : down);
+        };
         Index first = 0;
         for (; first + size <= z.size(); first += size) {
             const Rows label = y.template segment<size>(first);
             const Rows away = (1.0 - 2.0 * label) * z.template segment<size>(first);
             if (!(away.abs().maxCoeff() < 600)) {  // e^−|z| may underflow
-                for (int i = 0; i < size; ++i)
-                    sum += remainder(z[first + i], label[i], label[i] == 0 ? up : down);
+                add_one_by_one(first, first + size);
                 continue;
             }
             const Rows tail = (-away.abs()).exp(), larger = (1.0 + tail).inverse(), smaller = tail * larger;
@@ -74,7 +76,7 @@ struct Logistic {
                     q * (r.abs() < log1p_gap_reach).select(near, far))
                        .sum();
         }
-        for (; first < z.size(); ++first) sum += remainder(z[first], y[first], y[first] == 0 ? up : down);
+        add_one_by_one(first, z.size());
         return sum;
     }
 

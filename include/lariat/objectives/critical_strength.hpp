@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -59,7 +58,7 @@ void fit_columns(const F& f, const D& X, std::vector<Index> columns, typename F:
 template <Risk F>
 void fit_columns(const F& f, std::vector<Index> columns, typename F::Point& at) {
     using Scalar = typename F::Scalar;
-    if constexpr (ColumnDesign<std::remove_cvref_t<decltype(f.design())>>) {
+    if constexpr (ColumnDesign<DesignOf<F>>) {
         fit_columns(f, f.design(), std::move(columns), at);
     } else {
         Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic> X(f.rows(), static_cast<Index>(columns.size()));

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -57,7 +56,7 @@ struct CoordinateDescent {
     static constexpr bool risk_fits = [] {
         if constexpr (Risk<FunctionOf<O>>)
             return TwiceDifferentiableLoss<typename FunctionOf<O>::LossType> &&
-                   ColumnDesign<std::remove_cvref_t<decltype(std::declval<FunctionOf<O>>().design())>>;
+                   ColumnDesign<DesignOf<FunctionOf<O>>>;
         else
             return false;
     }();

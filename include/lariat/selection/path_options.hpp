@@ -44,8 +44,7 @@ struct PathOptions {
 
     void check() const {
         checked(solve);
-        require(count >= 1, [&] { return "count = " + text(count) + "; a grid has at least one strength"; });
-        require_between("ratio", ratio, 0, 1);
+        detail::check_grid(count, ratio);
         if (!strengths) return;
         const Vector<double>& s = strengths->vector("strengths");
         require(s.size() > 0, [] { return std::string("strengths is empty; a path has at least one"); });

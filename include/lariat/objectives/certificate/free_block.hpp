@@ -3,7 +3,6 @@
 
 #include <cmath>
 #include <limits>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -150,12 +149,12 @@ struct FreeBlockOf {
     using type = UnprojectedBlock;
 };
 template <class F>
-    requires requires(const F& f) {
+    requires requires {
         requires ConjugateLoss<typename F::LossType> && TwiceDifferentiableLoss<typename F::LossType>;
-        requires ColumnDesign<std::remove_cvref_t<decltype(f.design())>>;
+        requires ColumnDesign<DesignOf<F>>;
     }
 struct FreeBlockOf<F> {
-    using type = FreeBlock<std::remove_cvref_t<decltype(std::declval<const F&>().design())>>;
+    using type = FreeBlock<DesignOf<F>>;
 };
 
 }  // namespace lariat::detail

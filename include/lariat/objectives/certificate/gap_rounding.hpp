@@ -99,10 +99,10 @@ double left_along_columns(const F& f, const Vector<typename F::Scalar>& h,
     double most = 0;
     for (Index j = 0; j < f.penalized(); ++j) {
         const ColumnMoments moments = X.column_moments(j, h);
-        double curvature = moments.second;
-        if (f.has_intercept() && total > 0)
-            curvature = total * variance_about(X, j, moments.first / total,
-                                               [&](Index i) { return double(h[i]) / total; });
+        const double curvature =
+            f.has_intercept() && total > 0
+                ? centred_moment(X, j, moments, total, [&](Index i) { return double(h[i]); })
+                : moments.second;
         const double slope = X.column_dot(j, u);
         if (curvature > 0) most = (std::max)(most, 0.5 * slope * (slope / curvature));
     }

@@ -3,8 +3,6 @@
 
 #include <Eigen/Core>
 #include <algorithm>
-#include <type_traits>
-#include <utility>
 #include <vector>
 
 #include <lariat/core/concepts.hpp>
@@ -17,10 +15,6 @@
 #include <lariat/penalties/calculus.hpp>
 
 namespace lariat::detail {
-
-/// The X of a risk.
-template <Risk F>
-using DesignOf = std::remove_cvref_t<decltype(std::declval<const F&>().design())>;
 
 /// The pass over X that a certificate takes, one certificate after another: of a risk g = (Xᵀu; Σu) for the
 /// field in a point, the first time with the moments of the columns, later of the columns that matter alone;
@@ -122,7 +116,11 @@ public:
     bool knows(Index j) const { return screen_.knows(j); }
 
     /// The part of the columns that was asked.
-    double share() const { return asked().empty() ? 1.0 : double(asked().size()) / double(g_.size()); }
+    double share(const F& f) const
+        requires Risk<F>
+    {
+        return asked().empty() ? 1.0 : double(asked().size()) / double(f.penalized());
+    }
 
     /// {Σ v x, Σ v x²} of every column of a risk's X, where its first pass told; else empty.
     const std::vector<ColumnMoments>& moments(const F& f) const

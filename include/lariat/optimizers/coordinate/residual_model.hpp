@@ -142,13 +142,10 @@ private:
                          16 * double(Eigen::NumTraits<Scalar>::epsilon()));
     }
 
-    /// Σ h x² − (Σ h x)²/Σh, from deviations where this difference has lost half of its digits.
+    /// Σ h x² − (Σ h x)²/Σh.
     double centred(Index j, const ColumnMoments& m) const {
-        const double mean = m.first / total_, difference = m.second - m.first * mean;
-        if (!half_lost<Scalar>(difference, m.second)) return difference;
-        return total_ * variance_about(X_, j, mean, [&](Index i) {
-                   return (uniform_ > 0 ? uniform_ : double(h_[i])) / total_;
-               });
+        return centred_moment(X_, j, m, total_,
+                              [&](Index i) { return uniform_ > 0 ? uniform_ : double(h_[i]); });
     }
 
     Index column(Index k) const { return W_[static_cast<std::size_t>(k)]; }

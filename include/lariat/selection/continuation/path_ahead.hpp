@@ -162,7 +162,7 @@ private:
             front_->passes += points_[i].passes;
         }
         front_->pass()(front_->objective(lambda[points_.size() - 1]), points_, front_->inside());
-        front_->passes += double(points_.size()) * front_->pass().share();
+        front_->passes += double(points_.size()) * front_->pass().share(risk_);
     }
 
     /// Delivers the solutions up to the first without a proof, and counts them; tells to stop.

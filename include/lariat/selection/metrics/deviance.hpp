@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <concepts>
-
 #include <lariat/core/numeric.hpp>
 #include <lariat/losses/logistic.hpp>
 #include <lariat/selection/metrics/metric.hpp>
@@ -16,11 +14,11 @@ namespace lariat {
 struct Deviance {
     template <Loss L>
     double of_row(const L& loss, double z, double y) const {
+        return 2 * loss.value(z, y);
+    }
+    double of_row(const Logistic& loss, double z, double y) const {
         constexpr double farthest = 11.512915464920228;  // log((1 − 1e-5)/1e-5)
-        if constexpr (std::same_as<L, Logistic>)
-            return 2 * loss.value(clamp(z, -farthest, farthest), y);
-        else
-            return 2 * loss.value(z, y);
+        return 2 * loss.value(clamp(z, -farthest, farthest), y);
     }
 };
 
