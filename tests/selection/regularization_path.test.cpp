@@ -5,6 +5,7 @@
 #include <lariat/designs/threaded_design.hpp>
 #include <lariat/lariat.hpp>
 #include <limits>
+#include <random>
 
 #include "laws/problems.hpp"
 
@@ -328,6 +329,48 @@ TEST_CASE("a path solved ahead is the path of single solves", "[path]") {
     check(SquaredError{}, Grouped{L1{}, groups}, false);
     check(Logistic{}, L1{}, true);
     check(Huber{}, Weighted{L1{}, Eigen::VectorXd::LinSpaced(60, 0.5, 2)}, false);
+}
+
+TEST_CASE("candidates too many for a Gram matrix are watched, and the path is that of single solves",
+          "[path]") {
+    const bool intercept = GENERATE(false, true);
+    constexpr Index n = 300, p = 6'000;
+    std::mt19937_64 engine(7);
+    std::normal_distribution<double> normal;
+    Eigen::SparseMatrix<double> X(n, p);
+    for (Index j = 0; j < p; ++j) {
+        X.startVec(j);
+        for (Index i = Index(engine() % 100); i < n; i += 100) X.insertBack(i, j) = 0.3 + normal(engine);
+    }
+    X.finalize();
+    Eigen::VectorXd y = Eigen::VectorXd::Constant(n, 2);
+    for (Index k = 0; k < 15; ++k) y += 3 * normal(engine) * X.col(Index(engine() % p));
+    for (double& y_i : y) y_i += 0.3 * normal(engine);
+    const EmpiricalRisk risk(SquaredError{}, X, y, {.intercept = intercept});
+
+    const auto check = [&](const auto& some_risk, const auto& R) {
+        const auto path =
+            regularization_path(some_risk, R, {.count = 15, .ratio = 0.1, .solve = {.tolerance = 1e-9}});
+        for (Index k = 0; k < path.size(); ++k) {
+            const double strength = path.strengths[std::size_t(k)];
+            const auto alone = minimize(some_risk + strength * R, {.tolerance = 1e-9});
+            CAPTURE(intercept, k, to_string(alone), to_string(path[k]));
+            CHECK(path.statuses[std::size_t(k)] == Status::Converged);
+            CHECK(path[k].objective == Approx(alone.objective).epsilon(2e-9));
+            CHECK(certify(some_risk + strength * R, path[k], 2e-9).holds());
+        }
+        return path;
+    };
+    // Two passes a solution, and few for what its Gram matrix and the watching cost: in that of all candidates
+    // they would be more than two.
+    CHECK(check(risk, L1{}).passes < 3 * 15);
+    check(standardized(risk), L1{} + 0.05 * L2{});
+    Eigen::VectorXd factors = Eigen::VectorXd::Ones(p);
+    factors[17] = 0;
+    check(risk, Weighted{L1{}, factors});
+    std::vector<std::vector<Index>> pairs;
+    for (Index j = 0; j < p; j += 2) pairs.push_back({j, j + 1});
+    check(risk, Grouped{L1{}, pairs});
 }
 
 TEST_CASE("a path on tall X, in the Gram matrix of all columns, is the path of single solves", "[path]") {

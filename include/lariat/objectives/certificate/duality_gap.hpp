@@ -13,6 +13,7 @@
 #include <lariat/core/types.hpp>
 #include <lariat/objectives/certificate/dual_field.hpp>
 #include <lariat/objectives/certificate/free_block.hpp>
+#include <lariat/objectives/certificate/resting.hpp>
 #include <lariat/objectives/curvature.hpp>
 #include <lariat/objectives/empirical_risk.hpp>
 #include <lariat/objectives/regularized.hpp>
@@ -127,8 +128,12 @@ public:
     /// The gap at a prepared point with F = value and ∇f = gradient.
     Certificate operator()(const O& objective, const Point& at, const Vector<Scalar>& gradient, double value,
                            const Preparation& prepared, bool averaged) const {
-        return gap(objective.function, at, objective.penalty, objective.penalized(at.w),
-                   gradient.head(objective.function.penalized()), value, prepared, averaged);
+        const auto w = objective.penalized(at.w);
+        const auto g = gradient.head(objective.function.penalized());
+        if constexpr (SeparablePenalty<R>)
+            if (const auto moving = moving_coordinates(objective.penalty, w, g))
+                return (*this)(objective, at, gradient, value, prepared, averaged, *moving);
+        return gap(objective.function, at, objective.penalty, w, g, value, prepared, averaged);
     }
     /// The same where no coordinates but some matter to the gap.
     Certificate operator()(const O& objective, const Point& at, const Vector<Scalar>& gradient, double value,

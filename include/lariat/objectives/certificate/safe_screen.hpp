@@ -4,8 +4,8 @@
 #include <Eigen/Core>
 #include <vector>
 
-#include <lariat/core/interval.hpp>
 #include <lariat/core/types.hpp>
+#include <lariat/objectives/certificate/resting.hpp>
 #include <lariat/objectives/mean_loss.hpp>
 #include <lariat/penalties/calculus.hpp>
 
@@ -82,10 +82,6 @@ public:
 
 private:
     static constexpr double epsilon = double(Eigen::NumTraits<Scalar>::epsilon());
-
-    static bool rests(const Interval& slopes, const Interval& possible) {
-        return slopes.lower <= possible.lower && possible.upper <= slopes.upper && slopes.contains(0.0);
-    }
 
     Vector<Scalar> u_, change_;      // the last field, room,
     double length_ = 0;              // and the distance that fields have come to it

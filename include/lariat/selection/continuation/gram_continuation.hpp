@@ -10,6 +10,7 @@
 #include <lariat/core/types.hpp>
 #include <lariat/optimizers/coordinate/blocks.hpp>
 #include <lariat/optimizers/coordinate/column_sum.hpp>
+#include <lariat/optimizers/coordinate/gram_price.hpp>
 #include <lariat/optimizers/coordinate/model_of.hpp>
 #include <lariat/optimizers/coordinate/room.hpp>
 #include <lariat/optimizers/coordinate/subproblem.hpp>
@@ -18,10 +19,11 @@
 
 namespace lariat::detail {
 
-/// Solves L_data + λR, L_data quadratic, for one λ after another in the Gram matrix K of the known blocks:
+/// Solves L_data + λR for one λ after another, L_data quadratic, in the Gram matrix K of the known blocks:
 /// those that were ever active, and the candidates. On their columns w and the gradient q stand for x;
 /// nothing of the size of a row or a column of X is touched. A λ is solved on the active ones among them, in
-/// their part of K; then q follows, and shows which join.
+/// their part of K; then q follows, and shows which join. Candidates too many for K are watched instead:
+/// their columns of X are asked at every solution, and those that violate become known.
 template <class Front>
 class GramContinuation {
 public:
@@ -33,47 +35,34 @@ public:
 
     GramContinuation(Front& front, const Subproblem& subproblem) : front_(front), subproblem_(subproblem) {}
 
-    /// Brings K and the rest to the front's x, with new candidates, unless K would be too large for its use.
-    bool begin(const std::vector<Index>& candidates) {
+    /// Brings K and the rest to the front's x, with new candidates, for the next `count` λ, unless K would be
+    /// too large for its use.
+    bool begin(const std::vector<Index>& candidates, std::size_t count) {
         const Objective F_k = front_.objective(front_.strength());
+        const auto& X = F_k.function.design();
         const auto blocks = blocks_of(F_k);
-        Index columns = 0;
-        for (const Index b : front_.state.B) columns += size(blocks, b);
-        for (const Index b : candidates) columns += size(blocks, b);
-        // A column of K is then no longer than what a dot product and a sum of a column of X read, 4n
-        // numbers.
-        if (columns > (std::min)(largest_gram, 4 * F_k.function.rows())) return false;
-        for (const Index b : candidates) front_.admit(b);
         auto& s = front_.state;
-        begins_.clear();
-        columns_.clear();
-        for (const Index b : s.B) {
-            begins_.push_back(static_cast<Index>(columns_.size()));
-            for (const auto j : blocks.columns(b)) columns_.push_back(static_cast<Index>(j));
-        }
-        const Index before = std::exchange(size_, columns);
-        if (columns > before) model_of(F_k, s, columns_).condense(K_, before);
-        front_.passes += double(columns - before) * double(columns) /
-                         double((std::max)(Index(1), F_k.function.penalized()));
-
-        gather(columns_, s.x.w, w_);
-        if (s.certifier.projects()) {
-            F_k.function.renew_field(s.x);
-            gather(columns_, GradientByColumns{F_k.function.design(), s.x.u}, q_);
-            front_.passes += double(columns) / double(F_k.function.penalized());
-        } else {
-            gather(columns_, s.g, q_);
-        }
+        const Index inside = columns_of(blocks, s.B), outside = columns_of(blocks, candidates);
+        const bool watch = !gram_grows(X, inside, outside, double(count));
+        if (inside + (watch ? 1 : outside) > room(F_k)) return false;
+        if (watch || s.certifier.projects()) F_k.function.renew_field(s.x);
         L_data_ = F_k.function.value(s.x);
         strength_ = front_.strength();
-        change_ = front_.change(columns_);
-        if (change_.size() > 0) change_q_ = K_.topLeftCorner(columns, columns) * change_;
-        known_.swap(s.B);
-        s.B.clear();
+
+        for (auto* list : {&known_, &begins_, &columns_, &places_}) list->clear();
+        active_.clear();
+        std::vector<Index> known;
+        known.swap(s.B);
         s.gram_of.clear();  // s.H is of other blocks now
-        make_room(s.H, columns, 0);
-        places_.clear();
-        active_.assign(known_.size(), false);
+        watched_.clear();
+        std::vector<Index>& theirs = watch ? watched_ : known;
+        theirs.insert(theirs.end(), candidates.begin(), candidates.end());
+        if (s.certifier.projects())
+            know(F_k, known, GradientByColumns{X, s.x.u});
+        else
+            know(F_k, known, s.g);
+        change_ = front_.change(columns_);
+        if (change_.size() > 0) change_q_ = K_.topLeftCorner(size_, size_) * change_;
         for (std::size_t i = 0; i < known_.size(); ++i)
             if (!w_.segment(begins_[i], size(blocks, known_[i])).isZero(0)) activate(blocks, i);
         return true;
@@ -84,10 +73,11 @@ public:
         auto& s = front_.state;
         const Objective F_i = front_.objective(strength);
         const auto blocks = blocks_of(F_i);
-        const Numbers w = w_, q = q_;
-        const double value = L_data_ + extrapolate(blocks, strength_ - strength),
-                     slope = q.template lpNorm<Eigen::Infinity>();
-        const double target = front_.target(value, w.template lpNorm<1>(), slope);
+        from_w_ = w_;
+        from_q_ = q_;
+        const double slope = q_.template lpNorm<Eigen::Infinity>(), size = w_.template lpNorm<1>(),
+                     value = L_data_ + extrapolate(blocks, strength_ - strength),
+                     target = front_.target(value, size, slope);
         activate_violators(blocks, target);
         do {
             gather(places_, w_, s.w_W);
@@ -100,11 +90,11 @@ public:
                 w_[places_[k]] += d;
                 sum.add(d, places_[k]);
             }
-        } while (activate_violators(blocks, target));
-        L_data_ += 0.5 * (w_ - w).dot(q_ + q);  // exactly: it is quadratic
+        } while (activate_violators(blocks, target) || know_violators(F_i, target));
+        L_data_ += 0.5 * (w_ - from_w_).dot(q_ + from_q_);  // exactly: it is quadratic
         if (strength < strength_) {
-            change_ = (w_ - w) / (strength_ - strength);
-            change_q_ = (q_ - q) / (strength_ - strength);
+            change_ = (w_ - from_w_) / (strength_ - strength);
+            change_q_ = (q_ - from_q_) / (strength_ - strength);
             strength_ = strength;
         }
         for (std::size_t k = 0; k < columns_.size(); ++k) at.w[columns_[k]] = w_[static_cast<Index>(k)];
@@ -115,7 +105,7 @@ public:
 
     /// Gives the working set back, all known blocks, and places the solutions.
     void end(std::vector<Point>& solved) {
-        front_.state.B = known_;
+        front_.take_in(known_);
         front_.risk().place(solved, columns_);
         for (Point& at : solved) front_.risk().profile(at);
     }
@@ -124,6 +114,46 @@ private:
     template <class B>
     static Index size(const B& blocks, Index b) {
         return static_cast<Index>(blocks.columns(b).size());
+    }
+    template <class B>
+    static Index columns_of(const B& blocks, const std::vector<Index>& some) {
+        Index columns = 0;
+        for (const Index b : some) columns += size(blocks, b);
+        return columns;
+    }
+
+    /// Columns that K may have. One of K is then no longer than what a dot product and a sum of a column of X
+    /// read, 4n numbers.
+    static Index room(const Objective& objective) {
+        return (std::min)(largest_gram, 4 * objective.function.rows());
+    }
+
+    /// Makes blocks known, at the front's w, with their slopes there or, where w is zero, at w_.
+    template <class Slopes>
+    void know(const Objective& objective, const std::vector<Index>& some, const Slopes& slopes) {
+        auto& s = front_.state;
+        const auto blocks = blocks_of(objective);
+        const auto before = static_cast<Index>(columns_.size());
+        for (const Index b : some) {
+            known_.push_back(b);
+            begins_.push_back(static_cast<Index>(columns_.size()));
+            active_.push_back(false);
+            for (const auto j : blocks.columns(b)) columns_.push_back(static_cast<Index>(j));
+        }
+        const auto count = static_cast<Index>(columns_.size());
+        w_.conservativeResize(count);
+        q_.conservativeResize(count);
+        for (Index k = before; k < count; ++k) {
+            const Index j = columns_[static_cast<std::size_t>(k)];
+            w_[k] = s.x.w[j];
+            q_[k] = slopes[j];
+        }
+        if (count > size_) {
+            model_of(objective, s, columns_).condense(K_, size_);
+            front_.passes += share(objective, double(count - size_) * double(count));
+            size_ = count;
+        }
+        make_room(s.H, count, static_cast<Index>(places_.size()));
     }
 
     template <class B>
@@ -152,6 +182,45 @@ private:
         return any;
     }
 
+    /// Of the watched blocks those that violate by more than `aim` become known, and active, while there is room;
+    /// did any? Where there is none, no certificate will hold.
+    bool know_violators(const Objective& objective, double aim) {
+        if (watched_.empty()) return false;
+        auto& s = front_.state;
+        const auto blocks = blocks_of(objective);
+        auto model = model_of(objective, s, columns_);
+        Index moved = 0;
+        for (Index k = 0; k < w_.size(); ++k) {
+            const double d = w_[k] - double(s.x.w[columns_[static_cast<std::size_t>(k)]]);
+            if (d == 0) continue;
+            model.move(k, d);
+            ++moved;
+        }
+        model.settle();
+        const GradientByColumns slopes{objective.function.design(), s.u};
+        Index left = room(objective) - size_;
+        const auto missing = std::stable_partition(watched_.begin(), watched_.end(), [&](Index b) {
+            if (violation_among(blocks, b, s.x.w, slopes, s.w_b, s.g_b) <= aim) return true;
+            left -= size(blocks, b);
+            return left < 0;
+        });
+        front_.passes += share(objective, double(moved) + double(watched_.size()));
+        const std::vector<Index> joining(missing, watched_.end());
+        watched_.erase(missing, watched_.end());
+        if (joining.empty()) return false;
+
+        const auto before = static_cast<Index>(columns_.size());
+        know(objective, joining, slopes);
+        const Index more = size_ - before;
+        const Numbers moves = w_.head(before) - from_w_;
+        from_w_.conservativeResize(size_);
+        from_q_.conservativeResize(size_);
+        from_w_.tail(more).setZero();
+        from_q_.tail(more) = q_.tail(more) - K_.block(before, 0, more, before) * moves;
+        change_.resize(0);
+        return activate_violators(blocks, aim);
+    }
+
     /// Goes on as from the λ before, where F is lower there: solutions are piecewise linear in λ for a
     /// quadratic loss and an L1-like R (Rosset and Zhu 2007), and nearly so otherwise. Returns R before.
     template <class B>
@@ -168,6 +237,11 @@ private:
         return penalty;
     }
 
+    /// Products with columns of X, in passes.
+    static double share(const Objective& objective, double products) {
+        return products / double((std::max)(Index(1), objective.function.penalized()));
+    }
+
     Front& front_;
     Subproblem subproblem_;
     Matrix K_;                                     // its first rows and columns,
@@ -175,8 +249,10 @@ private:
     std::vector<Index> known_, begins_, columns_;  // the blocks of K, where each begins, and their columns
     std::vector<bool> active_;                     // is the known block active?
     std::vector<Index> places_;                    // of the active columns among all
+    std::vector<Index> watched_;                   // blocks that are not known
     Numbers w_, q_;                                // on all columns,
-    double L_data_ = 0, strength_ = 0;             // for this λ,
+    Numbers from_w_, from_q_;                      // as they were for the λ before,
+    double L_data_ = 0, strength_ = 0;             // which was this,
     Numbers change_, change_q_;                    // and the change of both by −λ; empty: not known
 };
 

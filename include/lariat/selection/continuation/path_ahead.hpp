@@ -52,7 +52,7 @@ public:
         if (count == 0) return deliver(by_itself(strengths[k]));
 
         const double* const lambda = strengths.data() + k;
-        const Vector<Scalar> w = front_->state.x.w;
+        Vector<Scalar> w = front_->state.x.w;
         const Stopwatch watch;
         solve(lambda, count);
         prove(lambda);
@@ -60,18 +60,21 @@ public:
         std::size_t good = 0;
         if (deliver_proved(lambda, good, deliver)) return true;
         std::size_t end = (std::min)(good, points_.size() - 1);
-        if (!finite(end)) {
+        if (end == good && !finite(end)) {
             if (good == 0) {
-                front_->state.x.w = w;
+                front_->state.x.w = std::move(w);
                 risk_.place(front_->state.x);
                 return deliver(by_itself(strengths[k]));
             }
             --end;
         }
         const double strength = front_->strength();
-        front_->state.x = points_[end];
+        std::swap(front_->state.x, points_[end]);
         front_->pass().go_on_from(risk_, static_cast<Index>(end));
-        front_->arrive(lambda[end], end > 0 ? points_[end - 1].w : w, end > 0 ? lambda[end - 1] : strength);
+        if (end > 0)
+            front_->arrive(lambda[end], points_[end - 1].w, lambda[end - 1]);
+        else
+            front_->arrive(lambda[end], std::move(w), strength);
         ahead_ =
             good == points_.size() ? (std::min)(2 * ahead_, most_ahead) : (std::max)(good, std::size_t(1));
         if (good > 0) return false;
@@ -105,12 +108,12 @@ private:
         const O F_k = front_->objective(strength);
         auto& s = front_->state;
         Answer answer = minimize(F_k, solution_of(F_k, s.x, s.g, Certificate{}), options_);
-        const Vector<Scalar> before = s.x.w;
+        Vector<Scalar> before = std::move(s.x.w);
         s.x = placed_start(F_k, answer);
         Vector<Scalar> g;
         risk_.gradient(s.x, g);
         front_->pass().go_on_from(risk_, s.x, g);
-        front_->arrive(strength, before, front_->strength());
+        front_->arrive(strength, std::move(before), front_->strength());
         front_->admit_support();
         answer.passes += std::exchange(front_->passes, 0.0) + s.x.passes;
         answer.seconds = std::exchange(seconds_, 0.0) + watch.seconds();
@@ -133,7 +136,8 @@ private:
     void solve(const double* lambda, std::size_t count) {
         const Stopwatch watch;
         std::vector<Index> candidates = front_->candidates(lambda[count - 1]);
-        if (points_.size() != count) points_.resize(count, risk_.point());
+        points_.resize((std::min)(points_.size(), count));
+        while (points_.size() < count) points_.push_back(risk_.point());
         const auto one_by_one = [&](auto&& solve_next) {
             std::size_t i = 0;
             do solve_next(i++);
@@ -141,7 +145,7 @@ private:
             points_.resize(i);
         };
         if constexpr (has_gram) {
-            if (gram_->begin(candidates)) {
+            if (gram_->begin(candidates, count)) {
                 one_by_one([&](std::size_t i) { gram_->solve(lambda[i], points_[i]); });
                 gram_->end(points_);
                 return;

@@ -47,10 +47,13 @@ public:
 
     /// The state's x is the solution at λ now, and w that at the λ' before it; the certifier's pass goes on
     /// from there.
-    void arrive(double strength, const Vector<Scalar>& w, double before) {
+    void arrive(double strength, Vector<Scalar> w, double before) {
         if (strength < strength_ && !foresees()) rate_.setZero(risk_.penalized());
-        for (Index j = 0; j < risk_.penalized(); ++j) note(j, strength);
-        before_ = w;
+        if (pass().asked().empty())
+            note_all(strength);
+        else
+            for (Index j = 0; j < risk_.penalized(); ++j) note(j, strength);
+        before_ = std::move(w);
         before_strength_ = before;
         strength_ = strength;
     }
@@ -81,6 +84,11 @@ public:
         inside_[static_cast<std::size_t>(b)] = true;
         state.B.push_back(b);
     }
+    /// The working set becomes that of these blocks, which hold it.
+    void take_in(const std::vector<Index>& blocks) {
+        for (const Index b : blocks) inside_[static_cast<std::size_t>(b)] = true;
+        state.B = blocks;
+    }
 
     /// The blocks outside the working set that may be active before λ falls to `strength`: those whose
     /// optimality is violated now, and those where it will be if the gradient goes on as it did. Per unit of
@@ -90,13 +98,11 @@ public:
         const double far = strength_ - strength, margin = foresees() ? 0.1 : 1.0;
         const Objective now = objective(strength_), strict = objective(strength - margin * far);
         const auto blocks = blocks_of(now), strict_blocks = blocks_of(strict);
-        Vector<Scalar> then = state.g;
-        for (Index j = 0; j < rate_.size(); ++j)
-            then[j] += static_cast<Scalar>(known_at_[j] - strength) * rate_[j];
+        const Foreseen then{*this, strength};
         std::vector<Index> found;
         for (Index b = 0; b < blocks.count(); ++b) {
             if (inside_[static_cast<std::size_t>(b)]) continue;
-            const auto violates = [&](const auto& blocks_at, const Vector<Scalar>& g) {
+            const auto violates = [&](const auto& blocks_at, const auto& g) {
                 return violation_among(blocks_at, b, state.x.w, g, state.w_b, state.g_b) > 0;
             };
             if (violates(blocks, state.g) || violates(strict_blocks, then)) found.push_back(b);
@@ -114,6 +120,17 @@ public:
     }
 
 private:
+    /// ∇L_data at a λ, one element when it is asked for, if it goes on as it did.
+    struct Foreseen {
+        const PathFront& front;
+        double strength;
+        Scalar operator[](Index j) const {
+            const Scalar g_j = front.state.g[j];
+            if (!front.foresees()) return g_j;
+            return g_j + static_cast<Scalar>(front.known_at_[j] - strength) * front.rate_[j];
+        }
+    };
+
     /// Takes over ∂L_data/∂w_j at λ, if the pass knows it.
     void note(Index j, double strength) {
         if (!pass().knows(j)) return;
@@ -122,6 +139,19 @@ private:
             rate_[j] = (g_j - state.g[j]) / static_cast<Scalar>(known_at_[j] - strength);
         state.g[j] = g_j;
         known_at_[j] = strength;
+    }
+
+    /// The same of all, which it knows.
+    void note_all(double strength) {
+        const Index p = risk_.penalized();
+        const auto g = pass().gradient().head(p).array();
+        auto before = state.g.head(p).array();
+        if (rate_.size() > 0) {
+            const auto far = (known_at_.array() - strength).template cast<Scalar>();
+            rate_ = (far > 0).select((g - before) / far, rate_.array());
+        }
+        before = g;
+        known_at_.setConstant(strength);
     }
 
     /// Makes the gradient known, at the solution, of columns that the pass had left out.
