@@ -144,23 +144,38 @@ bool accept_finish(const B& blocks, Model& model, S& s) {
 }
 
 /// Sweeps over W until the violations met in a sweep are at most the target; returns those of the first.
+/// Where a visit costs columns of X and most blocks are zero, sweeps over the others come before the next over
+/// all.
 template <class B, class Model, class S, class Extrapolation>
 double descend(const B& blocks, Model& model, S& s, Extrapolation& anderson, double target, Index sweeps) {
+    constexpr bool visits_cost = !requires { model.hessian(); };
     double first = 0;
+    bool all = true;
     anderson.reset();
     s.finish.reset();
     s.settled = true;
     for (Index sweep = 0; sweep < sweeps; ++sweep) {
         double violation = 0;
-        Index k = 0;
+        Index k = 0, visited = 0, nonzero = 0;
         for (const Index b : s.B) {
-            violation = (std::max)(violation, descend_block(blocks, model, b, k, s));
-            k += static_cast<Index>(blocks.columns(b).size());
+            const auto size = static_cast<Index>(blocks.columns(b).size());
+            const auto w_b = s.w_W.segment(k, size);
+            if (all || !w_b.isZero(0)) {
+                violation = (std::max)(violation, descend_block(blocks, model, b, k, s));
+                visited += size;
+            }
+            if (!w_b.isZero(0)) nonzero += size;
+            k += size;
         }
         model.settle();
-        s.visits += double(s.W.size());
+        s.visits += double(visited);
         if (sweep == 0) first = violation;
-        if (!(violation > target)) return first;
+        if (!(violation > target)) {
+            if (all) return first;
+            all = true;
+            continue;
+        }
+        if (all) all = !visits_cost || 2 * nonzero > visited;
         if constexpr (requires { model.hessian(); })
             if (s.finish.offer(blocks, s.B, model.hessian(), s.w_W, model.field()) &&
                 accept_finish(blocks, model, s)) {
