@@ -143,7 +143,7 @@ private:
         if (!s.complete) return passes_cost ? inner * inner : inner;
         const Certificate& c = *s.certificate;
         const double enough = (std::max)(0.3 * c.tolerance, c.rounding) / c.value;
-        return std::clamp(enough, inner * inner * inner * inner, inner);
+        return std::clamp(enough, 1e-6, inner);
     }
 
     /// Descent in the model never raises F by more than rounding. Where it has, columns are so large beside
