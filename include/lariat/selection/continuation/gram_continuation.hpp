@@ -75,7 +75,8 @@ public:
         const auto blocks = blocks_of(F_i);
         from_w_ = w_;
         from_q_ = q_;
-        const double slope = q_.template lpNorm<Eigen::Infinity>(), size = w_.template lpNorm<1>(),
+        const Numbers& slopes = q_.size() > 0 ? q_ : s.g;  // all may be watched
+        const double slope = slopes.template lpNorm<Eigen::Infinity>(), size = w_.template lpNorm<1>(),
                      value = L_data_ + extrapolate(blocks, strength_ - strength),
                      target = front_.target(value, size, slope);
         activate_violators(blocks, target);
