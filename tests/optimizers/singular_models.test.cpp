@@ -60,6 +60,31 @@ TEMPLATE_TEST_CASE("groups of more columns than rows, some of them twice, have a
     }
 }
 
+TEST_CASE("columns without a penalty that depend on each other keep moderate coefficients", "[singular]") {
+    constexpr Index n = 32, p = 400, free = 19;
+    for (unsigned seed = 1; seed <= 20; ++seed) {
+        Random random(seed);
+        Eigen::MatrixXd X = random.matrix(n, p);
+        for (Index k = 16; k < free; ++k) X.col(k) = X.leftCols(16) * random.vector(16);
+        Eigen::VectorXd factors = Eigen::VectorXd::Ones(p);
+        factors.head(free).setZero();
+        const EmpiricalRisk risk(SquaredError{}, X, random.vector(n), {.intercept = seed % 2 == 0});
+        const Weighted R{L1{}, factors};
+        const double critical = critical_strength(risk + R);
+        CAPTURE(seed);
+        for (const double share : {0.3, 0.05, 0.01}) {
+            const auto fit = minimize(risk + share * critical * R, {.tolerance = 1e-10});
+            CAPTURE(share, to_string(fit));
+            CHECK(fit.status == Status::Converged);
+            CHECK(fit.coefficients.lpNorm<Eigen::Infinity>() < 1e4);
+        }
+        for (const Status status :
+             regularization_path(risk, R, {.count = 10, .ratio = 0.01, .solve = {.tolerance = 1e-10}})
+                 .statuses)
+            CHECK(status == Status::Converged);
+    }
+}
+
 TEST_CASE("rows that a squared hinge has satisfied are not forgotten", "[singular]") {
     const int seed = GENERATE(seeds(6));
     const auto problem = Problem::of(SquaredHinge{}, seed, 34, 12);

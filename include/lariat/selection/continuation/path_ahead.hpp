@@ -102,12 +102,24 @@ private:
         return answer;
     }
 
+    /// Was it rounding that ended a solve? From zero there may be less of it: where columns without a penalty
+    /// are singular, or nearly so, a start may lie far out on what their sum hardly tells apart.
+    static bool is_lost(Status status) {
+        return status == Status::Stalled || status == Status::ReachedPrecision || status == Status::NonFinite;
+    }
+
     /// Solves at λ without looking ahead, and looks at where that leads.
     Answer by_itself(double strength) {
         const Stopwatch watch;
         const O F_k = front_->objective(strength);
         auto& s = front_->state;
         Answer answer = minimize(F_k, solution_of(F_k, s.x, s.g, Certificate{}), options_);
+        if (is_lost(answer.status)) {
+            Answer anew = minimize(F_k, options_);
+            anew.passes += answer.passes;
+            if (anew.status == Status::Converged || anew.objective < answer.objective)
+                answer = std::move(anew);
+        }
         Vector<Scalar> before = std::move(s.x.w);
         s.x = placed_start(F_k, answer);
         Vector<Scalar> g;
