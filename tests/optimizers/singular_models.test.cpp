@@ -62,7 +62,7 @@ TEMPLATE_TEST_CASE("groups of more columns than rows, some of them twice, have a
 
 TEST_CASE("columns without a penalty that depend on each other keep moderate coefficients", "[singular]") {
     constexpr Index n = 32, p = 400, free = 19;
-    for (unsigned seed = 1; seed <= 20; ++seed) {
+    for (int seed = 1; seed <= 20; ++seed) {
         Random random(seed);
         Eigen::MatrixXd X = random.matrix(n, p);
         for (Index k = 16; k < free; ++k) X.col(k) = X.leftCols(16) * random.vector(16);

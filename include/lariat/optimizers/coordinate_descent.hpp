@@ -135,15 +135,15 @@ struct CoordinateDescent {
 
 private:
     /// What a round is to leave of the violation: not much where W misses no block that is worse than its own,
-    /// but as much as the tolerance of the certificate, which falls with the violation, allows. Before, less of
-    /// a model that is near F where a pass costs hundreds of sweeps over W: it may be the last but one.
+    /// but as much as the tolerance of the certificate, which falls with the violation, allows. Of a model that
+    /// is only near F, less where a pass costs hundreds of sweeps over W: the next may be the last.
     template <class S>
     double aim(const S& s) const {
         const bool passes_cost = !S::exact && 300 * s.W.size() <= s.score.size();
         if (!s.complete) return passes_cost ? inner * inner : inner;
         const Certificate& c = *s.certificate;
         const double enough = (std::max)(0.3 * c.tolerance, c.rounding) / c.value;
-        return std::clamp(enough, 1e-6, inner);
+        return std::clamp(enough, std::pow(inner, passes_cost ? 6 : 4), inner);
     }
 
     /// Descent in the model never raises F by more than rounding. Where it has, columns are so large beside

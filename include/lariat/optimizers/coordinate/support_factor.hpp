@@ -82,7 +82,6 @@ private:
     struct Row {
         Index name, place;
         double ridge;
-        double left = 1;  // of its diagonal element in its pivot
     };
 
     Index& place_of(Index name) { return place_[static_cast<std::size_t>(name)]; }
@@ -109,12 +108,12 @@ private:
     void append(const Matrix& H) {
         if (joining_.empty() || append(H, joining_)) return;
         for (const Row& row : joining_) {
-            std::vector<Row> one{row};
+            const std::vector<Row> one{row};
             if (!append(H, one)) dependent_.push_back(row.place);
         }
     }
 
-    bool append(const Matrix& H, std::vector<Row>& joining) {
+    bool append(const Matrix& H, const std::vector<Row>& joining) {
         const Index s = size(), count = static_cast<Index>(joining.size());
         make_room(L_, s + count, s);
         const auto place_joining = [&](Index k) { return joining[static_cast<std::size_t>(k)].place; };
@@ -134,21 +133,13 @@ private:
         }
         const Eigen::LLT<Eigen::Ref<Matrix>> factor(corner);
         if (factor.info() != Eigen::Success) return false;
-        double least = 1;
-        for (const Row& row : rows_) least = (std::min)(least, row.left);
-        for (Index k = 0; k < count; ++k) {
-            double& left = joining[static_cast<std::size_t>(k)].left;
-            left = corner(k, k) * corner(k, k) / v_[k];
-            if (!(left > (std::max)(independent, rounding / least))) return false;
-            least = (std::min)(least, left);
-        }
+        for (Index k = 0; k < count; ++k)
+            if (!(corner(k, k) * corner(k, k) > independent * v_[k])) return false;
         rows_.insert(rows_.end(), joining.begin(), joining.end());
         return true;
     }
 
-    // The part of a diagonal element that must be left in its pivot; where small pivots went before, their
-    // rounding has grown by as much.
-    static constexpr double independent = 1e-12, rounding = 1e-14;
+    static constexpr double independent = 1e-12;  // the part of a diagonal element that must be left of it
 
     Matrix L_;  // its first rows, and of these the lower triangle
     std::vector<Row> rows_, joining_;
