@@ -56,9 +56,10 @@ public:
         if (support_.empty() || !follow(blocks, B, H, 2 * (spent_ - sweep))) return false;
         spent_ = 0;
         q_ = q;
+        Index faces = 4 * w.size();  // one that meets more meets them again, by rounding
         do {
-            while (leave_dependent(blocks, B, H)) follow_support(blocks, B, H);
-        } while (step(blocks, B) && cut_ && follow_support(blocks, B, H));
+            while (faces-- > 0 && leave_dependent(blocks, B, H)) follow_support(blocks, B, H);
+        } while (faces > 0 && step(blocks, B) && cut_ && follow_support(blocks, B, H));
         q_ = q;
         rounding_ = follow_move(H, w, w_, q_);
         return true;
