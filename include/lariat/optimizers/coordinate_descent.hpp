@@ -139,7 +139,7 @@ private:
     /// is only near F, less where a pass costs hundreds of sweeps over W: the next may be the last.
     template <class S>
     double aim(const S& s) const {
-        const bool passes_cost = !S::exact && 300 * s.W.size() <= s.score.size();
+        const bool passes_cost = !S::exact && 300 * s.B.size() <= s.score.size();
         if (!s.complete) return passes_cost ? inner * inner : inner;
         const Certificate& c = *s.certificate;
         const double enough = (std::max)(0.3 * c.tolerance, c.rounding) / c.value;

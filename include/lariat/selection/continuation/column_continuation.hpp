@@ -59,16 +59,10 @@ private:
         auto& s = front_.state;
         const auto blocks = blocks_of(F_i);
         F_i.function.renew_field(s.x);
-        const auto violates = [&](Index b) {
-            front_.passes += double(blocks.columns(b).size()) / double(F_i.function.penalized());
-            return violation_by_columns(F_i, blocks, b, s) > aim;
-        };
-        const auto missing = std::stable_partition(candidates_.begin(), candidates_.end(),
-                                                   [&](Index b) { return !violates(b); });
-        const bool any = missing != candidates_.end();
-        std::for_each(missing, candidates_.end(), [&](Index b) { front_.admit(b); });
-        candidates_.erase(missing, candidates_.end());
-        return any;
+        const auto missing =
+            front_.take_violators(blocks, candidates_, GradientByColumns{F_i.function.design(), s.x.u}, aim);
+        for (const Index b : missing) front_.admit(b);
+        return !missing.empty();
     }
 
     Front& front_;

@@ -57,10 +57,12 @@ public:
         watched_.clear();
         std::vector<Index>& theirs = watch ? watched_ : known;
         theirs.insert(theirs.end(), candidates.begin(), candidates.end());
-        if (s.certifier.projects())
+        if (s.certifier.projects()) {
             know(F_k, known, GradientByColumns{X, s.x.u});
-        else
+            front_.count(columns_.size());
+        } else {
             know(F_k, known, s.g);
+        }
         change_ = front_.change(columns_);
         if (change_.size() > 0) change_q_ = K_.topLeftCorner(size_, size_) * change_;
         for (std::size_t i = 0; i < known_.size(); ++i)
@@ -151,7 +153,7 @@ private:
         }
         if (count > size_) {
             model_of(objective, s, columns_).condense(K_, size_);
-            front_.passes += share(objective, double(count - size_) * double(count));
+            front_.count(static_cast<std::size_t>(count - size_) * static_cast<std::size_t>(count));
             size_ = count;
         }
         make_room(s.H, count, static_cast<Index>(places_.size()));
@@ -190,24 +192,16 @@ private:
         auto& s = front_.state;
         const auto blocks = blocks_of(objective);
         auto model = model_of(objective, s, columns_);
-        Index moved = 0;
-        for (Index k = 0; k < w_.size(); ++k) {
-            const double d = w_[k] - double(s.x.w[columns_[static_cast<std::size_t>(k)]]);
-            if (d == 0) continue;
-            model.move(k, d);
-            ++moved;
-        }
+        for (Index k = 0; k < w_.size(); ++k)
+            if (const double d = w_[k] - double(s.x.w[columns_[static_cast<std::size_t>(k)]]); d != 0) {
+                model.move(k, d);
+                front_.count(1);
+            }
         model.settle();
         const GradientByColumns slopes{objective.function.design(), s.u};
-        Index left = room(objective) - size_;
-        const auto missing = std::stable_partition(watched_.begin(), watched_.end(), [&](Index b) {
-            if (violation_among(blocks, b, s.x.w, slopes, s.w_b, s.g_b) <= aim) return true;
-            left -= size(blocks, b);
-            return left < 0;
-        });
-        front_.passes += share(objective, double(moved) + double(watched_.size()));
-        const std::vector<Index> joining(missing, watched_.end());
-        watched_.erase(missing, watched_.end());
+        std::vector<Index> joining = front_.take_violators(blocks, watched_, slopes, aim);
+        for (; columns_of(blocks, joining) > room(objective) - size_; joining.pop_back())
+            watched_.push_back(joining.back());
         if (joining.empty()) return false;
 
         const auto before = static_cast<Index>(columns_.size());
@@ -236,11 +230,6 @@ private:
             q_ += far * change_q_;
         }
         return penalty;
-    }
-
-    /// Products with columns of X, in passes.
-    static double share(const Objective& objective, double products) {
-        return products / double((std::max)(Index(1), objective.function.penalized()));
     }
 
     Front& front_;

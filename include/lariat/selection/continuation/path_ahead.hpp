@@ -52,7 +52,7 @@ public:
         if (count == 0) return deliver(by_itself(strengths[k]));
 
         const double* const lambda = strengths.data() + k;
-        Vector<Scalar> w = front_->state.x.w;
+        const Vector<Scalar> w = front_->state.x.w;
         const Stopwatch watch;
         solve(lambda, count);
         prove(lambda);
@@ -62,7 +62,7 @@ public:
         std::size_t end = (std::min)(good, points_.size() - 1);
         if (end == good && !finite(end)) {
             if (good == 0) {
-                front_->state.x.w = std::move(w);
+                front_->state.x.w = w;
                 risk_.place(front_->state.x);
                 return deliver(by_itself(strengths[k]));
             }
@@ -71,10 +71,7 @@ public:
         const double strength = front_->strength();
         std::swap(front_->state.x, points_[end]);
         front_->pass().go_on_from(risk_, static_cast<Index>(end));
-        if (end > 0)
-            front_->arrive(lambda[end], points_[end - 1].w, lambda[end - 1]);
-        else
-            front_->arrive(lambda[end], std::move(w), strength);
+        front_->arrive(lambda[end], end > 0 ? points_[end - 1].w : w, end > 0 ? lambda[end - 1] : strength);
         ahead_ =
             good == points_.size() ? (std::min)(2 * ahead_, most_ahead) : (std::max)(good, std::size_t(1));
         if (good > 0) return false;
@@ -120,12 +117,12 @@ private:
             if (anew.status == Status::Converged || anew.objective < answer.objective)
                 answer = std::move(anew);
         }
-        Vector<Scalar> before = std::move(s.x.w);
+        const Vector<Scalar> before = s.x.w;
         s.x = placed_start(F_k, answer);
         Vector<Scalar> g;
         risk_.gradient(s.x, g);
         front_->pass().go_on_from(risk_, s.x, g);
-        front_->arrive(strength, std::move(before), front_->strength());
+        front_->arrive(strength, before, front_->strength());
         front_->admit_support();
         answer.passes += std::exchange(front_->passes, 0.0) + s.x.passes;
         answer.seconds = std::exchange(seconds_, 0.0) + watch.seconds();

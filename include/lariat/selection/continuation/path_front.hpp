@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <cstddef>
 #include <utility>
@@ -47,13 +48,13 @@ public:
 
     /// The state's x is the solution at λ now, and w that at the λ' before it; the certifier's pass goes on
     /// from there.
-    void arrive(double strength, Vector<Scalar> w, double before) {
+    void arrive(double strength, const Vector<Scalar>& w, double before) {
         if (strength < strength_ && !foresees()) rate_.setZero(risk_.penalized());
         if (pass().asked().empty())
-            note_all(strength);
+            note(Eigen::seqN(0, risk_.penalized()), strength);
         else
-            for (Index j = 0; j < risk_.penalized(); ++j) note(j, strength);
-        before_ = std::move(w);
+            note(pass().asked(), strength);
+        before_ = w;
         before_strength_ = before;
         strength_ = strength;
     }
@@ -111,6 +112,24 @@ public:
         return found;
     }
 
+    /// Counts products with so many columns of X.
+    void count(std::size_t columns) {
+        passes += double(columns) / double((std::max)(Index(1), risk_.penalized()));
+    }
+
+    /// Takes the blocks that violate by more than `aim` out of `some`, whose slopes are given.
+    template <class B, class Slopes>
+    std::vector<Index> take_violators(const B& blocks, std::vector<Index>& some, const Slopes& slopes,
+                                      double aim) {
+        const auto missing = std::stable_partition(some.begin(), some.end(), [&](Index b) {
+            count(blocks.columns(b).size());
+            return !(violation_among(blocks, b, state.x.w, slopes, state.w_b, state.g_b) > aim);
+        });
+        const std::vector<Index> taken(missing, some.end());
+        some.erase(missing, some.end());
+        return taken;
+    }
+
     /// The violation to aim at for a gap within the tolerance: one of v in the coordinates of w costs about
     /// v‖w‖₁ of it.
     double target(double value, double size, double slope) const {
@@ -131,27 +150,19 @@ private:
         }
     };
 
-    /// Takes over ∂L_data/∂w_j at λ, if the pass knows it.
-    void note(Index j, double strength) {
-        if (!pass().knows(j)) return;
-        const Scalar g_j = pass().gradient()[j];
-        if (strength < known_at_[j])
-            rate_[j] = (g_j - state.g[j]) / static_cast<Scalar>(known_at_[j] - strength);
-        state.g[j] = g_j;
-        known_at_[j] = strength;
-    }
-
-    /// The same of all, which it knows.
-    void note_all(double strength) {
-        const Index p = risk_.penalized();
-        const auto g = pass().gradient().head(p).array();
-        auto before = state.g.head(p).array();
-        if (rate_.size() > 0) {
-            const auto far = (known_at_.array() - strength).template cast<Scalar>();
-            rate_ = (far > 0).select((g - before) / far, rate_.array());
+    /// Takes over ∂L_data/∂w_j at λ for the columns J, which the pass knows.
+    template <class Columns>
+    void note(const Columns& J, double strength) {
+        const auto g = pass().gradient()(J).array();
+        auto before = state.g(J).array();
+        auto at = known_at_(J).array();
+        if (foresees()) {
+            const auto far = (at - strength).template cast<Scalar>();
+            auto rate = rate_(J).array();
+            rate = (far > 0).select((g - before) / far, rate);
         }
         before = g;
-        known_at_.setConstant(strength);
+        at.setConstant(strength);
     }
 
     /// Makes the gradient known, at the solution, of columns that the pass had left out.
@@ -160,8 +171,8 @@ private:
         for (const Index j : columns)
             if (!pass().knows(j)) unknown.push_back(j);
         pass().ask(risk_, state.x, unknown);
-        for (const Index j : unknown) note(j, strength_);
-        passes += double(unknown.size()) / double(risk_.penalized());
+        note(unknown, strength_);
+        count(unknown.size());
     }
 
     State begin(const CoordinateDescent& descent, double strength) const {
