@@ -105,8 +105,8 @@ private:
     template <class Blocks>
     bool leave_dependent(const Blocks& blocks, const std::vector<Index>& B, const Matrix& H) {
         for (const Index k : factor_.dependent()) {
-            const double terms = dependence(H, k), bend = bend_ > negligible * terms ? bend_ : 0.0,
-                         slope = slope_along(blocks, B, k), sign = slope > 0 ? -1 : 1;
+            const auto [bend, rounding] = dependence(H, k);
+            const double slope = slope_along(blocks, B, k), sign = slope > 0 ? -1 : 1;
             double length = bend > 0 ? std::abs(slope) / bend : endless;
             bool leaves = false;
             const auto stop_at = [&](const Kink& next) {
@@ -119,8 +119,7 @@ private:
                 stop_at(next_kink(blocks, B, factor_.place(l), sign * d_[l]));
             // Far out, a curvature that may be there after all would cost more than is won.
             const double near = far_out * w_.template lpNorm<Eigen::Infinity>();
-            if (length == endless || length > (std::max)(near, std::abs(slope) / (negligible * terms)))
-                continue;
+            if (length == endless || length > (std::max)(near, std::abs(slope) / rounding)) continue;
             const auto move = [&](Index j, double d) {
                 const Kink next = next_kink(blocks, B, j, d);
                 w_[j] = next.reach <= length ? next.w : w_[j] + length * d;
@@ -133,37 +132,36 @@ private:
         return false;
     }
 
-    /// d_ = −H_SS⁻¹ H_Sk, of which what is rounding is 0, and the curvature that is left along it; returns the
-    /// size of its terms.
-    double dependence(const Matrix& H, Index k) {
+    /// d_ = −H_SS⁻¹ H_Sk, of which what is rounding is 0; the curvature that is left along it, and what of that
+    /// may be rounding.
+    struct Dependence {
+        double bend, rounding;
+    };
+    Dependence dependence(const Matrix& H, Index k) {
         const Index s = factor_.size();
         d_.resize(s);
         for (Index l = 0; l < s; ++l) d_[l] = -H(factor_.place(l), k);
         factor_.solve(d_);
-        bend_ = H(k, k);
-        double terms = bend_;
+        double bend = H(k, k), terms = bend;
         for (Index l = 0; l < s; ++l) {
             const Index j = factor_.place(l);
             if (std::abs(d_[l]) * std::sqrt(H(j, j)) <= negligible * std::sqrt(H(k, k))) d_[l] = 0;
-            bend_ += d_[l] * H(j, k);
+            bend += d_[l] * H(j, k);
             terms += std::abs(d_[l] * H(j, k));
         }
-        return terms;
+        const double rounding = negligible * terms;
+        return {bend > rounding ? bend : 0.0, rounding};
     }
 
-    /// The slope of F along it, of which what d_ was rounded by is 0.
+    /// The slope of F along it.
     template <class Blocks>
     double slope_along(const Blocks& blocks, const std::vector<Index>& B, Index k) const {
         const auto slope_at = [&](Index j) {
             return q_[j] + blocks.slope(B[static_cast<std::size_t>(j)], w_[j]);
         };
-        double slope = slope_at(k), terms = std::abs(slope);
-        for (Index l = 0; l < factor_.size(); ++l) {
-            const double term = slope_at(factor_.place(l)) * d_[l];
-            slope += term;
-            terms += std::abs(term);
-        }
-        return std::abs(slope) > 1e-8 * terms ? slope : 0.0;
+        double slope = slope_at(k);
+        for (Index l = 0; l < factor_.size(); ++l) slope += slope_at(factor_.place(l)) * d_[l];
+        return slope;
     }
 
     /// Where R_k has its next kink on the way from w_k along d, at zero or at an end of its domain; and how
@@ -215,7 +213,6 @@ private:
     double spent_ = 0;            // arithmetic of the sweeps since the last walk
     bool cut_ = false;
     double rounding_ = 0;
-    double bend_ = 0;
     Field g_, d_, w_, q_;
 };
 
