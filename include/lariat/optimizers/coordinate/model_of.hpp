@@ -17,12 +17,12 @@ auto model_of(const O& objective, CoordinateState<O>& s, const std::vector<Index
     const double uniform = f.uniform_curvature();
     if (uniform == 0) f.curvature(s.x, s.h, s.damping.sloping, s.damping.level);
     if (s.damping.stiffness > 1) s.h *= static_cast<typename O::Scalar>(s.damping.stiffness);
-    ResidualModel model(f.design(), columns, s.moments, s.u, s.h, uniform, f.has_intercept());
+    ModelColumns in_model(f.design(), columns, s.moments, s.h, f.rows(), uniform, f.has_intercept());
     if constexpr (!CoordinateState<O>::exact)
-        model.forget_moments();
+        in_model.forget_moments();
     else if (const auto& known = s.certifier.pass().moments(f); !known.empty())
-        model.take_moments(known, f.loss().constant_curvature());
-    return model;
+        in_model.take_moments(known, f.loss().constant_curvature());
+    return ResidualModel(in_model, s.u);
 }
 
 /// On the working set.

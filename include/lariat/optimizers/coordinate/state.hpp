@@ -14,7 +14,7 @@
 #include <lariat/optimizers/coordinate/damping.hpp>
 #include <lariat/optimizers/coordinate/exact_finish.hpp>
 #include <lariat/optimizers/coordinate/group_finish.hpp>
-#include <lariat/optimizers/coordinate/residual_model.hpp>
+#include <lariat/optimizers/coordinate/model_columns.hpp>
 #include <lariat/optimizers/policies/anderson.hpp>
 
 namespace lariat {

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The Hessian of a quadratic model on the columns of its working set, H_kl = Σ h x_k x_l − S_k S_l/Σh with S =
+// Σ h x: column by column, or as products of matrices where there is much to multiply.
+#pragma once
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <concepts>
+#include <vector>
+
+#include <lariat/core/types.hpp>
+#include <lariat/designs/transpose_products.hpp>
+#include <lariat/objectives/lanczos.hpp>
+#include <lariat/optimizers/coordinate/model_columns.hpp>
+#include <lariat/optimizers/coordinate/room.hpp>
+
+namespace lariat::detail {
+
+/// H on the columns [first, first + size), of whose rows and columns `known` are there.
+template <class D, class Matrix>
+void condense_by_columns(const ModelColumns<D>& columns, Index first, Index size, Matrix& H, Index known) {
+    make_room(H, size, known);
+    Vector<design_scalar<D>> hx(columns.rows());
+    for (Index l = known; l < size; ++l) {
+        H(l, l) = columns.moment(first + l).curvature;
+        if (l == 0) continue;
+        const double rest = columns.centre(first + l, hx);
+        for (Index k = 0; k < l; ++k)
+            H(l, k) = H(k, l) = columns.dot(first + k, hx) - rest * columns.moment(first + k).first;
+    }
+}
+
+/// X_JᵀHX_K, K the columns J[first], J[first + 1], …, straight from X where h is uniform and nothing is
+/// centred; else false.
+template <class D, class Matrix>
+bool products_of_columns([[maybe_unused]] const ModelColumns<D>& columns,
+                         [[maybe_unused]] const std::vector<Index>& J, [[maybe_unused]] Index first,
+                         [[maybe_unused]] Matrix& products) {
+    if constexpr (requires { columns.design().column_products(J, J, products, first); })
+        if (columns.uniform() > 0 && !columns.centred()) {
+            products.resize(static_cast<Index>(J.size()), static_cast<Index>(J.size()) - first);
+            columns.design().column_products(J, std::vector<Index>(J.begin() + first, J.end()), products,
+                                             first);
+            products *= columns.uniform();
+            return true;
+        }
+    return false;
+}
+
+/// The same as products of matrices, some columns at a time.
+template <class D, class Matrix>
+void condense_by_blocks(const ModelColumns<D>& columns, Matrix& H, Index known) {
+    constexpr Index in_memory = 1 << 20;  // numbers, copied at a time
+    const Index size = columns.size(), n = columns.rows(),
+                block = std::clamp(in_memory / (std::max)(n, Index(1)), Index(16), Index(64));
+    make_room(H, size, known);
+    Vector<design_scalar<D>> hx(n);
+    Matrix hX, products;
+    Vector<double> rest(block);
+    for (Index first = known; first < size; first += block) {
+        const Index count = (std::min)(block, size - first), end = first + count;
+        const std::vector<Index> J(columns.names().begin(), columns.names().begin() + end);
+        if (!products_of_columns(columns, J, first, products)) {
+            hX.resize(n, count);
+            for (Index l = 0; l < count; ++l) {
+                rest[l] = columns.centre(first + l, hx);
+                hX.col(l) = hx;
+            }
+            gram_products(columns.design(), J, first, hX, products);
+            if (columns.centred())
+                for (Index l = 0; l < count; ++l)
+                    for (Index k = 0; k < end; ++k) products(k, l) -= rest[l] * columns.moment(k).first;
+        }
+        H.block(0, first, end, count) = products;
+        H.block(first, 0, count, first) = products.topRows(first).transpose();
+        for (Index l = first; l < end; ++l) {
+            H(l, l) = columns.moment(l).curvature;
+            for (Index k = first; k < l; ++k) H(l, k) = H(k, l);
+        }
+    }
+}
+
+/// The faster of both.
+template <class D, class Matrix>
+void fill_hessian(const ModelColumns<D>& columns, Matrix& H, Index known) {
+    constexpr Index in_cache = 16'384;  // numbers: products of pairs of columns come at no cost
+    if constexpr (std::same_as<design_scalar<D>, double>)
+        if ((columns.size() - known) * columns.rows() > in_cache)
+            return condense_by_blocks(columns, H, known);
+    condense_by_columns(columns, 0, columns.size(), H, known);
+}
+
+/// H on all columns, of whose rows and columns `known` are there. Is it finite?
+template <class D, class Matrix>
+bool condense(const ModelColumns<D>& columns, Matrix& H, Index known) {
+    fill_hessian(columns, H, known);
+    return H.block(0, known, columns.size(), columns.size() - known).allFinite();
+}
+
+/// λ_max of H on the columns [first, first + size): where they are many, a bound by 40 products with it.
+template <class D>
+double largest_curvature_on(const ModelColumns<D>& columns, Index first, Index size) {
+    using Scalar = design_scalar<D>;
+    constexpr Index few = 500;
+    if (size <= few) {
+        Eigen::Matrix<Wide<Scalar>, Eigen::Dynamic, Eigen::Dynamic> H;
+        condense_by_columns(columns, first, size, H, 0);
+        return largest_eigenvalue(H);
+    }
+    Vector<Scalar> hx(columns.rows());
+    const auto multiply = [&](const Vector<Scalar>& in, Vector<Scalar>& out) {
+        double mean = 0;
+        hx.setZero();
+        for (Index l = 0; l < size; ++l) {
+            columns.add(first + l, double(in[l]), hx);
+            mean += columns.moment(first + l).first * double(in[l]);
+        }
+        if (columns.centred()) mean /= columns.total();
+        for (Index l = 0; l < size; ++l) {
+            out[l] = static_cast<Scalar>(columns.dot(first + l, hx));
+            if (columns.centred()) out[l] -= static_cast<Scalar>(columns.moment(first + l).first * mean);
+        }
+    };
+    return upper_end(lanczos<Scalar>(size, multiply, 40, false), size,
+                     16 * double(Eigen::NumTraits<Scalar>::epsilon()));
+}
+
+}  // namespace lariat::detail
