@@ -92,7 +92,8 @@ struct MeanLoss {
     }
 
     /// ‖ℓ'‖_v = √(Σ v ℓ'²) of a field u = v∘ℓ'.
-    double field_norm(const Vector<Scalar>& u) const {
+    template <class U>
+    double field_norm(const U& u) const {
         if (!weighted()) return std::sqrt(double(rows())) * norm(u);
         return norm(Vector<Wide<Scalar>>(u.template cast<double>().binaryExpr(
             weights, [](double u_i, double v) { return v > 0 ? u_i / std::sqrt(v) : 0.0; })));

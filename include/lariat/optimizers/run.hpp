@@ -33,10 +33,7 @@ public:
     using State = typename Optimizer::template State<O>;
 
     Run(const O& objective, const Optimizer& optimizer, const Options& options)
-        : objective_(objective),
-          optimizer_(optimizer),
-          options_(options),
-          checked_(objective.function.point()) {}
+        : objective_(objective), optimizer_(optimizer), options_(options) {}
 
     template <class... Observers>
     SolutionOf<O> operator()(State& state, Observers&... observers) {
@@ -78,7 +75,7 @@ private:
     double seconds() const { return watch_.seconds(); }
 
     /// Keeps the best iterate. True when the run cannot go on: an infinite value, divergence, nowhere to go.
-    bool broken(const State& s, double value_before, double step_before) {
+    bool broken(State& s, double value_before, double step_before) {
         const bool finite = is_finite(s.value) && first_nonfinite(s.x.w.data(), s.x.w.size()) < 0;
         best_.observe(s, finite);
         if (!finite) {
@@ -104,7 +101,7 @@ private:
     /// one of an optimizer that makes one every step. True too when certificates no longer improve: below
     /// their own rounding, or, where one comes every step, for eight of them while F stands still, for three
     /// where the gap may be nothing but rounding.
-    bool converged(const State& s) {
+    bool converged(State& s) {
         if (!certifies_itself && s.iteration < next_check_ && !(s.residual <= promising_residual_))
             return false;
         if (certified(s)) return true;
@@ -124,7 +121,7 @@ private:
     bool is_precise() {
         if (!(certificate_.value > certificate_.rounding)) return true;
         const bool gap = certificate_.kind == Certificate::Kind::DualityGap && !certificate_.loose;
-        return gap && certificate_.value <= own_certifier().resolution(objective_, checked_);
+        return gap && certificate_.value <= own_certifier().resolution(objective_, *checked_);
     }
 
     /// "step(100) = -0.5; must be > 0", of a step that is known beforehand; else "".
@@ -136,26 +133,25 @@ private:
 
     /// Is the best iterate optimal? Everything is recomputed from its coefficients; an intercept is fitted to
     /// them first.
-    bool certified(const State& s) {
+    bool certified(State& s) {
         if constexpr (certifies_itself) {
             if (best_.is_current()) {
                 certificate_ = s.certifier.judged(*s.certificate, s.value, options_.tolerance);
-                if (detail::may_fall_forever(objective_, checked_, s.x)) way_ = s.x.w - checked_.w;
-                const double passes = checked_.passes;
-                checked_ = s.x;
-                checked_.passes = passes;  // the state counts its own
+                watch_way(s);
+                checked_ = &s.x;
                 gradient_ = &s.certifier.gradient();
                 sound_ = s.certifier.finite();
                 return judged(s);
             }
         }
-        checked_.w = best_.w(s);
-        objective_.function.place(checked_);
-        if constexpr (requires { objective_.function.profile(checked_); })
-            objective_.function.profile(checked_);
+        if (!own_) own_ = objective_.function.point();
+        checked_ = &*own_;
+        own_->w = best_.w(s);
+        objective_.function.place(*own_);
+        if constexpr (requires { objective_.function.profile(*own_); }) objective_.function.profile(*own_);
         const auto* average = s.average.size() > 0 ? &s.average : nullptr;
         Certifier<O>& certifier = own_certifier();
-        certificate_ = certifier(objective_, checked_, options_.tolerance, average);
+        certificate_ = certifier(objective_, *own_, options_.tolerance, average);
         gradient_ = &certifier.gradient();
         sound_ = certifier.finite();
         const double excess =
@@ -163,6 +159,15 @@ private:
         promising_residual_ = s.residual / (std::clamp)(excess, 1.5, 1e3);
         next_check_ = s.iteration + (std::max)(Index(10), s.iteration / 4);
         return judged(s);
+    }
+
+    /// Where L_data may fall forever: the way to this iterate, if every row that moved seems to fall there.
+    void watch_way([[maybe_unused]] const State& s) {
+        if constexpr (FallingRisk<FunctionOf<O>>) {
+            if (may_fall_forever(objective_, last_.z, s.x)) way_ = s.x.w - last_.w;
+            last_.w = s.x.w;
+            last_.z = s.x.z;
+        }
     }
 
     /// Notes what a new certificate means. Under a tolerance of 0 a run goes on where there is no minimizer.
@@ -182,9 +187,9 @@ private:
     /// Is there no minimizer, for F falls forever the way that the last step went, or the last one that
     /// seemed to go there? Once F has fallen so far that nothing but rounding is left, steps lead anywhere.
     void look_back(const State& s) {
-        if (s.iteration == 0 || checked_.w.size() == 0) return;
-        if ((best_.is_current() && detail::falls_forever_since(objective_, s.previous.w, checked_)) ||
-            (way_.size() > 0 && detail::falls_forever_near(objective_, way_, checked_))) {
+        if (s.iteration == 0 || checked_->w.size() == 0) return;
+        if ((best_.is_current() && detail::falls_forever_since(objective_, s.previous.w, *checked_)) ||
+            (way_.size() > 0 && detail::falls_forever_near(objective_, way_, *checked_))) {
             certificate_.value = std::numeric_limits<double>::infinity();
             certificate_.unattained = true;
         }
@@ -223,10 +228,10 @@ private:
     }
 
     double passes(const State& s) const {
-        return s.passes() + (certifier_ ? certifier_->passes() : 0.0) + checked_.passes;
+        return s.passes() + (certifier_ ? certifier_->passes() : 0.0) + (own_ ? own_->passes : 0.0);
     }
 
-    SolutionOf<O> solution(const State& s) {
+    SolutionOf<O> solution(State& s) {
         if (checked_at_ != s.iteration || status_ == Status::NonFinite) {
             const Status ended = status_;
             certified(s);
@@ -237,7 +242,7 @@ private:
         if (stands || (way_.size() > 0 && status_ != Status::Converged)) look_back(s);
         if (certificate_.unattained && status_ != Status::NonFinite && status_ != Status::Diverged)
             status_ = Status::NoMinimizer;
-        SolutionOf<O> result = solution_of(objective_, checked_, *gradient_, certificate_);
+        SolutionOf<O> result = solution_of(objective_, *checked_, *gradient_, certificate_);
         result.status = status_;
         if constexpr (requires { Optimizer::name; }) result.optimizer = Optimizer::name;
         result.iterations = s.iteration;
@@ -262,15 +267,19 @@ private:
 
     Status status_ = Status::MaxIterations;
     std::string detail_;
-    Certificate certificate_;  // the last one,
-    Point checked_;            // where it was computed; its passes beside those of the state,
+    Certificate certificate_;   // the last one,
+    Point* checked_ = nullptr;  // where it was computed: at the state's x, or one of our own
+    std::optional<Point> own_{};
     const Vector<Scalar>* gradient_ = nullptr;  // ∇f there,
     Index checked_at_ = -1;                     // and after how many iterations;
     bool sound_ = true;                         // nothing behind it was infinite or NaN
     Index next_look_back_ = 16;                 // is there no minimizer? looked into after so many,
     Index next_check_ = 0;                      // the next one is due at this iteration,
     double promising_residual_ = 0;             // or when the residual is this small
-    Vector<Scalar> way_{};                      // along which every row that moved seemed to fall forever
+    struct {
+        Vector<Scalar> w{}, z{};
+    } last_{};              // where the iterate was that had a certificate before,
+    Vector<Scalar> way_{};  // and along which every row that moved seemed to fall forever
     CertificateTrend<Scalar> trend_{};
     BestIterate<Scalar> best_{};
     Divergence divergence_{};

@@ -23,6 +23,10 @@ namespace lariat::detail {
 template <class Scalar>
 inline constexpr double far_away = sizeof(Scalar) < sizeof(double) ? 1e30 : 1e150;
 
+/// A risk whose loss may fall forever.
+template <class F>
+concept FallingRisk = Risk<F> && requires(const F& f) { f.loss().falls_forever(0.0, 0.0); };
+
 /// Does the loss of every row with |d(i)| > rounding fall forever along d? A d_i that may be rounding does
 /// not show it.
 template <class L, class Scalar, class Direction>
@@ -43,7 +47,7 @@ bool every_row_falls(const MeanLoss<L, Scalar>& M, Direction&& d, double roundin
 /// Does L_data fall forever, and no row's loss rise, while the intercept grows, or falls?
 template <Risk F>
 bool falls_forever_along_intercept([[maybe_unused]] const F& f) {
-    if constexpr (requires { f.loss().falls_forever(0.0, 0.0); })
+    if constexpr (FallingRisk<F>)
         return f.has_intercept() && (every_row_falls(f.mean_loss(), [](Index) { return 1.0; }) ||
                                      every_row_falls(f.mean_loss(), [](Index) { return -1.0; }));
     return false;
@@ -87,10 +91,7 @@ bool falls_forever([[maybe_unused]] const O& objective, [[maybe_unused]] typenam
     using F = FunctionOf<O>;
     using Scalar = typename F::Scalar;
     [[maybe_unused]] const F& f = objective.function;
-    if constexpr (requires {
-                      requires Risk<F>;
-                      f.loss().falls_forever(0.0, 0.0);
-                  }) {
+    if constexpr (FallingRisk<F>) {
         if (falls_forever_along_intercept(f)) return true;
         const auto falls = [&](const Vector<Scalar>& z) {
             const auto& offset = f.offset();
@@ -154,11 +155,7 @@ template <Objective O>
 bool falls_forever_along([[maybe_unused]] const O& objective,
                          [[maybe_unused]] const Vector<typename O::Scalar>& d,
                          [[maybe_unused]] typename FunctionOf<O>::Point& at) {
-    using F = FunctionOf<O>;
-    if constexpr (requires(const F& f) {
-                      requires Risk<F>;
-                      f.loss().falls_forever(0.0, 0.0);
-                  }) {
+    if constexpr (FallingRisk<FunctionOf<O>>) {
         constexpr double epsilon = double(Eigen::NumTraits<typename O::Scalar>::epsilon());
         const auto way = receding_way(objective, d, at);
         const double rounding = rounding_share<typename O::Scalar> * double(way.z.cwiseAbs().maxCoeff()) +
@@ -196,24 +193,18 @@ bool falls_forever_near([[maybe_unused]] const O& objective,
     return false;
 }
 
-/// Is that worth a look, from one placed point to another? Their predictions tell it at no cost.
+/// Is that worth a look, on the way to a placed point from one with predictions z? They tell it at no cost.
 template <Objective O>
-bool may_fall_forever([[maybe_unused]] const O& objective,
-                      [[maybe_unused]] const typename FunctionOf<O>::Point& from,
-                      [[maybe_unused]] const typename FunctionOf<O>::Point& to) {
-    using F = FunctionOf<O>;
-    if constexpr (requires(const F& f) {
-                      requires Risk<F>;
-                      f.loss().falls_forever(0.0, 0.0);
-                  }) {
-        using Scalar = typename O::Scalar;
-        const auto change = to.z - from.z;
-        return every_row_falls(
-            objective.function.mean_loss(), [&](Index i) { return double(change.coeff(i)); },
-            small_share<Scalar> * double(change.cwiseAbs().maxCoeff()) +
-                64 * double(Eigen::NumTraits<Scalar>::epsilon()) * double(to.z.cwiseAbs().maxCoeff()));
-    }
-    return false;
+    requires FallingRisk<FunctionOf<O>>
+bool may_fall_forever(const O& objective, const Vector<typename O::Scalar>& z,
+                      const typename FunctionOf<O>::Point& to) {
+    using Scalar = typename O::Scalar;
+    if (z.size() == 0) return false;
+    const auto change = to.z - z;
+    return every_row_falls(
+        objective.function.mean_loss(), [&](Index i) { return double(change.coeff(i)); },
+        small_share<Scalar> * double(change.cwiseAbs().maxCoeff()) +
+            64 * double(Eigen::NumTraits<Scalar>::epsilon()) * double(to.z.cwiseAbs().maxCoeff()));
 }
 
 }  // namespace lariat::detail

@@ -40,8 +40,7 @@ public:
     /// How far a field is from the last: ‖θ − θ'‖_v, and what rounding may add.
     template <class L>
     double distance(const MeanLoss<L, Scalar>& M, const Vector<Scalar>& u) {
-        change_ = u_ - u;
-        return (1 + 1e-6) * M.field_norm(change_) + 64 * epsilon * M.field_norm(u);
+        return (1 + 1e-6) * M.field_norm(u_ - u) + 64 * epsilon * M.field_norm(u);
     }
 
     /// The elements that are needed for fields within a distance of the last, given those before and ‖x_j‖_v:
@@ -83,7 +82,7 @@ public:
 private:
     static constexpr double epsilon = double(Eigen::NumTraits<Scalar>::epsilon());
 
-    Vector<Scalar> u_, change_;      // the last field, room,
+    Vector<Scalar> u_;               // the last field,
     double length_ = 0;              // and the distance that fields have come to it
     Vector<Wide<Scalar>> known_at_;  // the distance at which each element was computed; empty: none was
     std::vector<Index> needed_;

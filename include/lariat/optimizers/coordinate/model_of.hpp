@@ -9,11 +9,10 @@
 
 namespace lariat::detail {
 
-/// The quadratic model of L_data at s.x on some columns, as stiff as the damping says.
+/// Some columns under the curvature of the quadratic model of L_data at s.x, as stiff as the damping says.
 template <class O>
-auto model_of(const O& objective, CoordinateState<O>& s, const std::vector<Index>& columns) {
+auto columns_in_model(const O& objective, CoordinateState<O>& s, const std::vector<Index>& columns) {
     const auto& f = objective.function;
-    s.u = s.x.u;
     const double uniform = f.uniform_curvature();
     if (uniform == 0) f.curvature(s.x, s.h, s.damping.sloping, s.damping.level);
     if (s.damping.stiffness > 1) s.h *= static_cast<typename O::Scalar>(s.damping.stiffness);
@@ -22,13 +21,14 @@ auto model_of(const O& objective, CoordinateState<O>& s, const std::vector<Index
         in_model.forget_moments();
     else if (const auto& known = s.certifier.pass().moments(f); !known.empty())
         in_model.take_moments(known, f.loss().constant_curvature());
-    return ResidualModel(in_model, s.u);
+    return in_model;
 }
 
-/// On the working set.
+/// That model on them; u, the field at s.x, becomes the model's.
 template <class O>
-auto model_of(const O& objective, CoordinateState<O>& s) {
-    return model_of(objective, s, s.W);
+auto model_of(const O& objective, CoordinateState<O>& s, const std::vector<Index>& columns,
+              Vector<typename O::Scalar>& u) {
+    return ResidualModel(columns_in_model(objective, s, columns), u);
 }
 
 }  // namespace lariat::detail

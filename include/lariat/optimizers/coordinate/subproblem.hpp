@@ -71,7 +71,8 @@ private:
         s.w_W.resize(m);
         for (Index k = 0; k < m; ++k) s.w_W[k] = double(s.x.w[s.W[static_cast<std::size_t>(k)]]);
         objective.function.renew_field(s.x);
-        auto model = model_of(objective, s);
+        if constexpr (!CoordinateState<O>::exact) s.u = s.x.u;  // the line search asks for the field at s.x
+        auto model = model_of(objective, s, s.W, CoordinateState<O>::exact ? s.x.u : s.u);
         const auto blocks = blocks_of(objective);
         if constexpr (CoordinateState<O>::exact) {
             if (m > gram) s.bought = m <= largest_gram && (s.bought || pays(objective, s, m));

@@ -49,7 +49,7 @@ void score_moves(const O& objective, const B& blocks, CoordinateState<O>& s) {
     s.B.resize(s.score.size());
     std::iota(s.B.begin(), s.B.end(), Index(0));
     flatten(blocks, s);
-    auto model = model_of(objective, s);
+    auto model = model_of(objective, s, s.W, s.x.u);
     for (Index k = 0, b = 0; b < blocks.count(); ++b) {
         const auto size = static_cast<Index>(blocks.columns(b).size());
         gather(blocks.columns(b), s.x.w, s.w_b);

@@ -152,7 +152,7 @@ private:
             q_[k] = slopes[j];
         }
         if (count > size_) {
-            model_of(objective, s, columns_).condense(K_, size_);
+            condense(columns_in_model(objective, s, columns_), K_, size_);
             front_.count(static_cast<std::size_t>(count - size_) * static_cast<std::size_t>(count));
             size_ = count;
         }
@@ -191,7 +191,8 @@ private:
         if (watched_.empty()) return false;
         auto& s = front_.state;
         const auto blocks = blocks_of(objective);
-        auto model = model_of(objective, s, columns_);
+        s.u = s.x.u;
+        auto model = model_of(objective, s, columns_, s.u);
         for (Index k = 0; k < w_.size(); ++k)
             if (const double d = w_[k] - double(s.x.w[columns_[static_cast<std::size_t>(k)]]); d != 0) {
                 model.move(k, d);
