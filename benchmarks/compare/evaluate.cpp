@@ -142,16 +142,23 @@ std::vector<Row> estimates(const std::string& name, const std::vector<Row>& race
 
 /// A problem and everybody's times: lariat's to each suboptimality and to each certified gap, the peers'.
 struct Result {
-    std::string name;
+    std::string name, title;
     bool path;
     Row lariat, certified;
     std::vector<Row> peers;
 };
 
+/// "squared error, 1000 × 5000, 100 λ".
+std::string title(const Problem& problem) {
+    std::ostringstream out;
+    out << (problem.logistic ? "logistic, " : "squared error, ") << problem.rows() << " × " << problem.cols();
+    if (problem.is_path()) out << ", " << problem.strengths.size() << " λ";
+    return out.str();
+}
+
 void print_heading(const std::string& name, const Problem& problem, const Judge& judge) {
-    std::printf("\n%s, %s, %td x %td, %zu strength%s, %td nonzeros, optimum certified to %.0e; ms to\n",
-                name.c_str(), problem.logistic ? "logistic" : "squared error", problem.rows(), problem.cols(),
-                problem.strengths.size(), problem.is_path() ? "s" : "", judge.nonzeros(), judge.certified());
+    std::printf("\n%s, %s, %td nonzeros, optimum certified to %.0e; ms to\n", name.c_str(),
+                title(problem).c_str(), judge.nonzeros(), judge.certified());
     std::printf("  %-18s", "");
     for (const double accuracy : accuracies) std::printf("%11.0e", accuracy);
     std::printf("\n");
@@ -167,7 +174,7 @@ void print(const Row& row) {
 Result judge(const fs::path& directory, const std::string& name, std::FILE* csv) {
     const Problem problem(directory / name);
     const Judge judge(problem);
-    Result result{name, problem.is_path(), {"lariat"}, {"lariat, certified"}, {}};
+    Result result{name, title(problem), problem.is_path(), {"lariat"}, {"lariat, certified"}, {}};
     std::vector<fs::path> files;
     for (const auto& entry : fs::directory_iterator(directory / name))
         if (entry.path().extension() == ".answers") files.push_back(entry.path());
@@ -196,17 +203,24 @@ Result judge(const fs::path& directory, const std::string& name, std::FILE* csv)
     return result;
 }
 
-/// A ratio, or a dash where a program never got there.
-void print_cell(double ratio) {
-    ratio > 0 && ratio < never ? std::printf(" %.2f |", ratio) : std::printf(" - |");
+/// A number, or a dash where a program never got there.
+void print_cell(double number, const char* format = "%.2f") {
+    std::printf(" ");
+    number > 0 && number < never ? std::printf(format, number) : std::printf("-");
+    std::printf(" |");
 }
 
-/// lariat's times over the best peer's, and their geometric mean over the problems that are no paths.
+void print_milliseconds(double seconds) {
+    print_cell(1000 * seconds, seconds < 1e-3 ? "%.3f" : seconds < 0.1 ? "%.1f" : "%.0f");
+}
+
+/// lariat's times over the best peer's, their geometric mean over the problems that are no paths, and the times
+/// to 1e-6.
 void print_ratios(const std::vector<Result>& results, bool estimates) {
     std::printf("\nlariat / the best %s\n\n", estimates ? "of all, some estimated" : "that was raced here");
-    std::printf(
-        "| problem | 1e-3 | 1e-6 | 1e-9 | certified 1e-6 / 1e-6 | certified 1e-12 / 1e-6 | best to 1e-6 |\n");
-    std::printf("|---|---|---|---|---|---|---|\n");
+    std::printf("| | problem | 1e-3 | 1e-6 | 1e-9 | certified 1e-6 / 1e-6 | certified 1e-12 / 1e-6 ");
+    std::printf("| lariat, ms to 1e-6 | the best other |\n");
+    std::printf("|---|---|---|---|---|---|---|---|---|\n");
     std::array<double, 5> logarithms{};
     int problems = 0;
     for (const Result& r : results) {
@@ -215,18 +229,21 @@ void print_ratios(const std::vector<Result>& results, bool estimates) {
             r.lariat.seconds[to_1e3] / peer(to_1e3), r.lariat.seconds[to_1e6] / peer(to_1e6),
             r.lariat.seconds[to_1e9] / peer(to_1e9), r.certified.seconds[to_1e6] / peer(to_1e6),
             r.certified.seconds[to_1e12] / peer(to_1e6)};
-        std::printf("| %s |", r.name.c_str());
+        std::printf("| %s | %s |", r.name.c_str(), r.title.c_str());
         for (std::size_t k = 0; k < ratios.size(); ++k) {
             print_cell(ratios[k]);
             if (!r.path) logarithms[k] += std::log(ratios[k]);
         }
         problems += !r.path;
-        std::printf(" %s |\n", best(r.peers, to_1e6, estimates).program.c_str());
+        print_milliseconds(r.lariat.seconds[to_1e6]);
+        std::printf(" %s", best(r.peers, to_1e6, estimates).program.c_str());
+        print_milliseconds(peer(to_1e6));
+        std::printf("\n");
     }
     if (problems < 2) return;
-    std::printf("| geometric mean, no paths |");
+    std::printf("| | geometric mean, no paths |");
     for (const double sum : logarithms) print_cell(std::exp(sum / problems));
-    std::printf(" |\n");
+    std::printf(" | |\n");
 }
 
 }  // namespace
