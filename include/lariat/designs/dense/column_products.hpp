@@ -45,11 +45,10 @@ void add_products(const Scalar* const* columns, const Scalar* const* next, const
 /// and a few columns of A share what was read of U. A sum does not depend on which columns are its neighbours.
 /// Of a symmetric square, the rows of G from `square` on, only what is above its diagonal, and on it, is sure
 /// to be there.
-template <class Scalar, class Left, class Right, class Out>
+template <int width, class Scalar, class Left, class Right, class Out>
 void add_column_products(Index rows, Index count, const Left& left, Index others, const Right& right, Out&& G,
                          Index square) {
-    // A row of U fills two vector registers; the sums of five columns take ten more, of the 16 that AVX has.
-    constexpr int width = (std::max)(4, 2 * EIGEN_MAX_STATIC_ALIGN_BYTES / int(sizeof(Scalar))), height = 5;
+    constexpr int height = 5;
     const Index groups = (others + width - 1) / width;
     Eigen::Array<Scalar, width, Eigen::Dynamic> side_by_side(width, groups * rows);
     constexpr Index few = 32;  // rows at a time, that what is written stays in cache
@@ -79,6 +78,18 @@ void add_column_products(Index rows, Index count, const Left& left, Index others
                     G(k + j, first + l) += sums[j][l];
         }
     }
+}
+
+/// The same, as many elements of a row of U at once as fill two vector registers: the sums of five columns take
+/// ten more, of the 16 that AVX has. Where all are no more than one register holds, one does.
+template <class Scalar, class Left, class Right, class Out>
+void add_column_products(Index rows, Index count, const Left& left, Index others, const Right& right, Out&& G,
+                         Index square) {
+    constexpr int one = (std::max)(2, EIGEN_MAX_STATIC_ALIGN_BYTES / int(sizeof(Scalar)));
+    if (others <= one)
+        add_column_products<one, Scalar>(rows, count, left, others, right, G, square);
+    else
+        add_column_products<2 * one, Scalar>(rows, count, left, others, right, G, square);
 }
 
 /// Do the elements of a column of X, a Map, lie side by side?

@@ -4,6 +4,7 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -109,7 +110,11 @@ public:
     /// Gives the working set back, all known blocks, and places the solutions.
     void end(std::vector<Point>& solved) {
         front_.take_in(known_);
-        front_.risk().place(solved, columns_);
+        std::vector<Index> nonzero;
+        std::copy_if(columns_.begin(), columns_.end(), std::back_inserter(nonzero), [&](Index j) {
+            return std::any_of(solved.begin(), solved.end(), [&](const Point& at) { return at.w[j] != 0; });
+        });
+        front_.risk().place(solved, nonzero);
         for (Point& at : solved) front_.risk().profile(at);
     }
 

@@ -72,6 +72,7 @@ public:
         std::swap(front_->state.x, points_[end]);
         front_->pass().go_on_from(risk_, static_cast<Index>(end));
         front_->arrive(lambda[end], end > 0 ? points_[end - 1].w : w, end > 0 ? lambda[end - 1] : strength);
+        front_->learn(good == points_.size());
         ahead_ =
             good == points_.size() ? (std::min)(2 * ahead_, most_ahead) : (std::max)(good, std::size_t(1));
         if (good > 0) return false;

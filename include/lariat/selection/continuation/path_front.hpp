@@ -96,7 +96,7 @@ public:
     /// λ a slope moves by at most 1, as a rule (the strong rule of Tibshirani et al. 2012, section 7), and as
     /// a rule that changes slowly.
     std::vector<Index> candidates(double strength) {
-        const double far = strength_ - strength, margin = foresees() ? 0.1 : 1.0;
+        const double far = strength_ - strength, margin = foresees() ? margin_ : 1.0;
         const Objective now = objective(strength_), strict = objective(strength - margin * far);
         const auto blocks = blocks_of(now), strict_blocks = blocks_of(strict);
         const Foreseen then{*this, strength};
@@ -111,6 +111,9 @@ public:
         if constexpr (SeparablePenalty<R>) ask(found);
         return found;
     }
+
+    /// Were all solutions right that were found among the candidates? Those after a surprise are more.
+    void learn(bool all_right) { margin_ = all_right ? 0.1 : (std::min)(3 * margin_, 1.0); }
 
     /// Counts products with so many columns of X.
     void count(std::size_t columns) {
@@ -187,6 +190,7 @@ private:
     double before_strength_ = 0;     // for this λ
     Vector<Wide<Scalar>> known_at_;  // λ where each element of the state's g was computed,
     Vector<Scalar> rate_;            // and its −dg/dλ before; empty: not known
+    double margin_ = 0.1;            // by which it may change, as a part of 1
     std::vector<bool> inside_;       // is the block in the working set?
 
 public:
