@@ -20,6 +20,7 @@
 #include <lariat/optimizers/run/best_iterate.hpp>
 #include <lariat/optimizers/run/certificate_trend.hpp>
 #include <lariat/optimizers/run/divergence.hpp>
+#include <lariat/optimizers/run/fall_watch.hpp>
 #include <lariat/optimizers/solution_of.hpp>
 
 namespace lariat::detail {
@@ -137,7 +138,7 @@ private:
         if constexpr (certifies_itself) {
             if (best_.is_current()) {
                 certificate_ = s.certifier.judged(*s.certificate, s.value, options_.tolerance);
-                watch_way(s);
+                falls_.observe(objective_, s.x);
                 checked_ = &s.x;
                 gradient_ = &s.certifier.gradient();
                 sound_ = s.certifier.finite();
@@ -161,15 +162,6 @@ private:
         return judged(s);
     }
 
-    /// Where L_data may fall forever: the way to this iterate, if every row that moved seems to fall there.
-    void watch_way([[maybe_unused]] const State& s) {
-        if constexpr (FallingRisk<FunctionOf<O>>) {
-            if (may_fall_forever(objective_, last_.z, s.x)) way_ = s.x.w - last_.w;
-            last_.w = s.x.w;
-            last_.z = s.x.z;
-        }
-    }
-
     /// Notes what a new certificate means. Under a tolerance of 0 a run goes on where there is no minimizer.
     bool judged(const State& s) {
         checked_at_ = s.iteration;
@@ -189,7 +181,7 @@ private:
     void look_back(const State& s) {
         if (s.iteration == 0 || checked_->w.size() == 0) return;
         if ((best_.is_current() && detail::falls_forever_since(objective_, s.previous.w, *checked_)) ||
-            (way_.size() > 0 && detail::falls_forever_near(objective_, way_, *checked_))) {
+            falls_.falls_forever(objective_, *checked_)) {
             certificate_.value = std::numeric_limits<double>::infinity();
             certificate_.unattained = true;
         }
@@ -239,7 +231,7 @@ private:
         }
         if (!sound_) status_ = Status::NonFinite;
         const bool stands = status_ == Status::Stalled || status_ == Status::ReachedPrecision;
-        if (stands || (way_.size() > 0 && status_ != Status::Converged)) look_back(s);
+        if (stands || (falls_.has_way() && status_ != Status::Converged)) look_back(s);
         if (certificate_.unattained && status_ != Status::NonFinite && status_ != Status::Diverged)
             status_ = Status::NoMinimizer;
         SolutionOf<O> result = solution_of(objective_, *checked_, *gradient_, certificate_);
@@ -276,10 +268,7 @@ private:
     Index next_look_back_ = 16;                 // is there no minimizer? looked into after so many,
     Index next_check_ = 0;                      // the next one is due at this iteration,
     double promising_residual_ = 0;             // or when the residual is this small
-    struct {
-        Vector<Scalar> w{}, z{};
-    } last_{};              // where the iterate was that had a certificate before,
-    Vector<Scalar> way_{};  // and along which every row that moved seemed to fall forever
+    FallWatch<O> falls_{};
     CertificateTrend<Scalar> trend_{};
     BestIterate<Scalar> best_{};
     Divergence divergence_{};

@@ -113,7 +113,7 @@ public:
     }
 
     /// Were all solutions right that were found among the candidates? Those after a surprise are more.
-    void learn(bool all_right) { margin_ = all_right ? 0.1 : (std::min)(3 * margin_, 1.0); }
+    void learn(bool all_right) { margin_ = all_right ? least_margin : (std::min)(3 * margin_, 1.0); }
 
     /// Counts products with so many columns of X.
     void count(std::size_t columns) {
@@ -142,6 +142,8 @@ public:
     }
 
 private:
+    static constexpr double least_margin = 0.1;
+
     /// ∇L_data at a λ, one element when it is asked for, if it goes on as it did.
     struct Foreseen {
         const PathFront& front;
@@ -190,7 +192,7 @@ private:
     double before_strength_ = 0;     // for this λ
     Vector<Wide<Scalar>> known_at_;  // λ where each element of the state's g was computed,
     Vector<Scalar> rate_;            // and its −dg/dλ before; empty: not known
-    double margin_ = 0.1;            // by which it may change, as a part of 1
+    double margin_ = least_margin;   // by which it may change, as a part of 1
     std::vector<bool> inside_;       // is the block in the working set?
 
 public:
