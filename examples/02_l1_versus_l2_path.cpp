@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <lariat/lariat.hpp>
@@ -157,7 +158,7 @@ int main(int argc, char** argv) try {
 
     std::printf("%d fits in %.1f ms, the duality gap of each at most 1e-10 of its objective.\n",
                 int(l1.size() + l2.size()), 1e3 * (l1.seconds + l2.seconds));
-    std::printf("The numbers: %s\n", csv.c_str());
+    std::printf("The numbers: %s\n", std::filesystem::absolute(csv).lexically_normal().c_str());
 } catch (const std::exception& error) {
     std::cerr << error.what() << '\n';
     return 1;
