@@ -55,6 +55,29 @@ double worst_column(const D& design, const Eigen::MatrixXd& truth) {
     return worst;
 }
 
+/// The largest relative error of the products of some columns, scattered, with `count` vectors, and with their
+/// residuals.
+template <ColumnDesign D>
+double worst_of_some_columns(const D& design, const Eigen::MatrixXd& truth, Index count) {
+    using Scalar = typename D::Scalar;
+    using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
+    std::vector<Index> columns;
+    for (Index j = truth.cols() - 1; j >= 0; j -= 2) columns.push_back(j);
+    const Eigen::MatrixXd some = truth(Eigen::indexing::all, columns);
+    Random random(9);
+    const Matrix W = random.matrix(some.cols(), count).template cast<Scalar>(),
+                 U = random.matrix(some.rows(), count).template cast<Scalar>();
+    Matrix G;
+    transpose_products(design, columns, U, G);
+    double worst = difference(G, Eigen::MatrixXd(some.transpose() * U.template cast<double>()));
+    if constexpr (requires(Matrix& Z) { design.apply_all(columns, W, Z); }) {
+        Matrix Z(truth.rows(), count);
+        design.apply_all(columns, W, Z);
+        worst = std::max(worst, difference(Z, Eigen::MatrixXd(some * W.template cast<double>())));
+    }
+    return worst;
+}
+
 /// The largest error of what one pass tells, relative to what is summed, against `truth`.
 template <SurveyedDesign D>
 double worst_survey(const D& design, const Eigen::MatrixXd& truth) {
@@ -127,7 +150,8 @@ double worst_product(const D& design, const Eigen::MatrixXd& truth) {
     transpose_products(design, U, G);
     worst = std::max(worst, difference(G, Eigen::MatrixXd(truth.transpose() * U.template cast<double>())));
     if constexpr (ColumnDesign<D>)
-        worst = std::max({worst, worst_column(design, truth), worst_gram(design, truth)});
+        worst = std::max({worst, worst_column(design, truth), worst_gram(design, truth),
+                          worst_of_some_columns(design, truth, 11)});
     if constexpr (SurveyedDesign<D>) worst = std::max(worst, worst_survey(design, truth));
     design.check();
     if constexpr (requires { design.check_finite("X"); }) design.check_finite("X");
@@ -432,6 +456,22 @@ TEST_CASE("what an operator offers is offered by its design", "[designs]") {
     CHECK(difference(G, Eigen::MatrixXd(7 * rich.X.col(2).transpose() * U)) < 1e-15);
     CHECK(design.constant_columns(v) == last_but_one);
     CHECK_THROWS_WITH(design.check_finite("X"), "X");
+}
+
+TEST_CASE("some columns of a tall X are multiplied alike, for any number of vectors", "[designs]") {
+    // Around the rows of a panel, 2048, and of a block of registers, 4 to 16.
+    const Index n = GENERATE(1, 5, 16, 2047, 2048, 2049, 2048 + 19, 2 * 2048 + 1);
+    const Eigen::MatrixXd X = Random(int(n)).matrix(n, 15);
+    const RowMajor rows = X;
+    const SparseColumns sparse = X.sparseView();
+    CAPTURE(n);
+    for (const Index count : {1, 4, 5, 8, 9, 14, 16, 17}) {
+        CAPTURE(count);
+        CHECK(worst_of_some_columns(design_of(X), X, count) <= 10 * rounding);
+        CHECK(worst_of_some_columns(design_of(rows), X, count) <= 10 * rounding);
+        CHECK(worst_of_some_columns(design_of(sparse), X, count) <= 10 * rounding);
+        CHECK(worst_of_some_columns(threaded(X, 2), X, count) <= 10 * rounding);
+    }
 }
 
 TEST_CASE("an operator of lines is shared by threads", "[designs]") {

@@ -3,6 +3,7 @@
 
 #include <Eigen/Core>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <type_traits>
 
@@ -39,11 +40,11 @@ inline constexpr int tile_size = 64 / int(sizeof(Scalar));
 template <class T>
 using Local = std::conditional_t<std::is_trivially_copyable_v<T>, const T, const T&>;
 
-/// Asks for the memory a kilobyte after p, which need not exist. A loop that computes much on each cache line
-/// has fewer loads under way than memory can answer.
-inline void prefetch_after([[maybe_unused]] const void* p) {
+/// Asks for the memory so many bytes after p, which need not exist. A loop that computes much on each cache
+/// line has fewer loads under way than memory can answer.
+inline void prefetch_after([[maybe_unused]] const void* p, [[maybe_unused]] std::size_t bytes = 1024) {
 #if defined(__GNUC__)
-    __builtin_prefetch(reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(p) + 1024));
+    __builtin_prefetch(reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(p) + bytes));
 #endif
 }
 

@@ -11,6 +11,7 @@
 #include <lariat/core/concepts.hpp>
 #include <lariat/core/numeric.hpp>
 #include <lariat/core/types.hpp>
+#include <lariat/designs/dense/column_combinations.hpp>
 #include <lariat/designs/dense/column_products.hpp>
 #include <lariat/designs/dense/column_survey.hpp>
 #include <lariat/designs/dense/float_products.hpp>
@@ -104,12 +105,7 @@ public:
     void apply_all(const std::vector<Index>& columns, const Matrix& W, Matrix& Z) const
         requires(!sums_in_double)
     {
-        constexpr Index block = 256;  // rows, copied
-        for (Index first = 0; first < rows(); first += block) {
-            const Index some = (std::min)(block, rows() - first);
-            const Matrix part = view().middleRows(first, some)(Eigen::indexing::all, columns);
-            Z.middleRows(first, some).noalias() = part * W;
-        }
+        detail::column_combinations(view(), columns, W, Z);
     }
 
     /// G = X_Jᵀ U for the columns J.

@@ -82,7 +82,7 @@ public:
     }
 
 private:
-    static constexpr std::size_t most_ahead = 16;
+    static constexpr std::size_t most_ahead = 8;
     static constexpr bool has_gram = QuadraticLoss<typename F::LossType> && std::same_as<Scalar, double>;
 
     /// Where w leaves zero it is the answer; the front begins there in any case.
