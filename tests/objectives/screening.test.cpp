@@ -139,6 +139,55 @@ TEST_CASE("a certificate that leaves columns out is the one of all columns", "[c
     }
 }
 
+TEST_CASE("beside two fields of known gradients the gradient of another lies between bounds", "[screening]") {
+    const int seed = GENERATE(seeds());
+    CAPTURE(seed);
+    const Wide200 data(seed);
+    const EmpiricalRisk risk(SquaredError{}, data.X, data.y, {.weights = data.weights});
+    const auto& M = risk.mean_loss();
+    const Eigen::VectorXd norms = risk.variable_norms(), v = risk.row_weights();
+    Random random(seed + 100);
+    // Fields are v∘θ: 0 where the weight is.
+    const auto field = [&] { return Eigen::VectorXd(v.cwiseProduct(random.vector(60))); };
+    struct At {
+        Eigen::VectorXd u;
+    };
+    Eigen::MatrixXd fields(60, 2);
+    fields << field(), field();
+    detail::FieldLine<double> line;
+    CHECK(line.empty());
+    line.know(fields, data.X.transpose() * fields);
+    CHECK_FALSE(line.empty());
+
+    const auto width = [&](const std::vector<At>& points) {
+        line.bound(M, points);
+        double widest = 0;
+        for (Index j = 0; j < 200; ++j) {
+            const Interval g_j = line.possible(j, norms[j]);
+            for (const At& at : points) CHECK(g_j.contains(data.X.col(j).dot(at.u)));
+            widest = std::max(widest, g_j.upper - g_j.lower);
+        }
+        return widest;
+    };
+    const auto on_the_line = [&](double c) { return At{fields * Eigen::Vector2d(-c, 1 + c)}; };
+    CHECK(width({on_the_line(3)}) < 1e-10);  // known but for rounding
+    CHECK(width({on_the_line(0), on_the_line(1), on_the_line(2)}) > 1e-3);
+    for (const double noise : {1e-6, 1e-3, 1.0})
+        CHECK(width({At{on_the_line(2).u + noise * field()}, At{on_the_line(-1).u + noise * field()}}) >
+              noise * 1e-3);
+
+    // Where one field is a multiple of the other nothing need be known, and nothing false is.
+    fields.col(1) = 2 * fields.col(0);
+    line.know(fields, data.X.transpose() * fields);
+    line.bound(M, std::vector<At>{{field()}});
+    for (Index j = 0; j < 200; ++j) {
+        const Interval g_j = line.possible(j, norms[j]);
+        CHECK_FALSE(detail::rests({-1, 1}, {-g_j.upper, -g_j.lower}));
+    }
+    line.forget();
+    CHECK(line.empty());
+}
+
 TEST_CASE("a path that leaves columns out has the certificates of all columns", "[path][screening]") {
     const int seed = GENERATE(seeds());
     CAPTURE(seed);

@@ -10,6 +10,7 @@
 #include <lariat/designs/column_dots.hpp>
 #include <lariat/designs/column_norms.hpp>
 #include <lariat/designs/transpose_products.hpp>
+#include <lariat/objectives/certificate/field_line.hpp>
 #include <lariat/objectives/certificate/safe_screen.hpp>
 #include <lariat/objectives/regularized.hpp>
 #include <lariat/penalties/calculus.hpp>
@@ -53,13 +54,9 @@ public:
         for (Index k = 0; k < count; ++k) U_.col(k) = points[static_cast<std::size_t>(k)].u;
         if constexpr (may_screen_many)
             if (!screen_.empty()) {
-                distances_.clear();
-                for (const Point& at : points) distances_.push_back(screen_.distance(f.mean_loss(), at.u));
-                const double farthest = *std::max_element(distances_.begin(), distances_.end());
-                const auto& columns = screen_.needed(
-                    weakest.penalty, norms(f), [&](Index j) { return active[static_cast<std::size_t>(j)]; },
-                    g_, farthest, f.penalized() / 2);
-                if (!columns.empty()) return transpose_products(f.design(), columns, U_, G_);
+                if (some_suffice(weakest, points, active) && !asked().empty())
+                    return transpose_products(f.design(), asked(), U_, G_);
+                screen_.forget();
             }
         transpose_products(f.design(), U_, G_);
     }
@@ -83,10 +80,10 @@ public:
     {
         take(f, k);
         if constexpr (may_screen_many) {
-            if (asked().empty())
-                begin_screening(f, U_.col(k));
-            else
-                screen_.arrive(U_.col(k), distances_[static_cast<std::size_t>(k)]);
+            line_.forget();
+            if (!asked().empty()) return screen_.arrive(U_.col(k), distances_[static_cast<std::size_t>(k)]);
+            begin_screening(f, U_.col(k));
+            if (k > 0) line_.know(U_.middleCols(k - 1, 2), G_.middleCols(k - 1, 2));
         } else {
             screen_.forget();
         }
@@ -96,6 +93,7 @@ public:
         requires Risk<F>
     {
         g_ = g;
+        line_.forget();
         begin_screening(f, at.u);
     }
 
@@ -166,17 +164,42 @@ private:
         if (may_screen && !moments(f).empty()) screen_.know_all(f.penalized(), u);
     }
 
+    /// Are some of the columns all that these points need? Those that the fields near the last leave; or, where
+    /// these are many, the fields near the line.
+    bool some_suffice(const O& weakest, const std::vector<Point>& points, const std::vector<bool>& active) {
+        const F& f = weakest.function;
+        const auto& M = f.mean_loss();
+        const auto& norms_of_x = norms(f);
+        distances_.clear();
+        for (const Point& at : points) distances_.push_back(screen_.distance(M, at.u));
+        const double farthest = *std::max_element(distances_.begin(), distances_.end());
+        const auto are_few = [&](const auto& possible) {
+            return screen_.find_needed(
+                weakest.penalty, [&](Index j) { return active[static_cast<std::size_t>(j)]; }, possible,
+                f.penalized() / 2);
+        };
+        if (are_few([&](Index j) { return screen_.possible(j, g_[j], norms_of_x[j], farthest); }))
+            return true;
+        if (line_.empty()) return false;
+        line_.bound(M, points);
+        return are_few([&](Index j) { return line_.possible(j, norms_of_x[j]); });
+    }
+
     /// One by one columns may take twice their share of a pass.
     bool look_at_some([[maybe_unused]] const O& objective, [[maybe_unused]] Point& at) {
         if constexpr (may_screen)
             if (!screen_.empty()) {
                 const F& f = objective.function;
                 const double distance = screen_.distance(f.mean_loss(), at.u);
-                const auto& needed = screen_.needed(
-                    objective.penalty, norms(f), [&](Index j) { return at.w[j] != Scalar(0); }, g_, distance,
-                    f.penalized() / 2);
-                if (screen_.empty()) return false;
-                f.transpose(at, g_, needed);
+                const auto& norms_of_x = norms(f);
+                if (!screen_.find_needed(
+                        objective.penalty, [&](Index j) { return at.w[j] != Scalar(0); },
+                        [&](Index j) { return screen_.possible(j, g_[j], norms_of_x[j], distance); },
+                        f.penalized() / 2)) {
+                    screen_.forget();
+                    return false;
+                }
+                f.transpose(at, g_, screen_.needed());
                 screen_.arrive(at.u, distance);
                 return true;
             }
@@ -188,6 +211,7 @@ private:
     Vector<Wide<Scalar>> norms_{};                                     // once needed,
     double norm_passes_ = 0;                                           // and what they cost
     SafeScreen<Scalar> screen_{};                                      // what of g_ is known
+    FieldLine<Scalar> line_{};                                         // where all of it was twice
     Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic> U_{}, G_{};  // of several points: fields, products
     std::vector<double> distances_{};                                  // and how far they are from the last
 };

@@ -4,6 +4,7 @@
 #include <Eigen/Core>
 #include <vector>
 
+#include <lariat/core/interval.hpp>
 #include <lariat/core/types.hpp>
 #include <lariat/objectives/certificate/resting.hpp>
 #include <lariat/objectives/mean_loss.hpp>
@@ -43,23 +44,25 @@ public:
         return (1 + 1e-6) * M.field_norm(u_ - u) + 64 * epsilon * M.field_norm(u);
     }
 
-    /// The elements that are needed for fields within a distance of the last, given those before and ‖x_j‖_v:
-    /// where w_j ≠ 0, which `active(j)` tells, or j may not rest. Where they are more than `most`, all are, and
-    /// nothing is known.
-    template <SeparablePenalty R, class Active>
-    const std::vector<Index>& needed(const R& penalty, const Vector<double>& norms, Active&& active,
-                                     const Vector<Scalar>& g, double distance, Index most) {
+    /// Between which bounds x_j·u is for the fields within a distance of the last, given the g_j before and
+    /// ‖x_j‖_v.
+    Interval possible(Index j, Scalar known, double norm, double distance) const {
+        const double h = norm * (length_ - known_at_[j] + distance), g_j = double(known);
+        return {g_j - h, g_j + h};
+    }
+
+    /// Finds the elements that are needed for some fields, given between which bounds g_j is: where w_j ≠ 0,
+    /// which `active(j)` tells, or j may not rest. Are they no more than `most`?
+    template <SeparablePenalty R, class Active, class Possible>
+    bool find_needed(const R& penalty, const Active& active, const Possible& g, Index most) {
         needed_.clear();
         for (Index j = 0; j < known_at_.size(); ++j) {
-            const double h = norms[j] * (length_ - known_at_[j] + distance), u_j = -double(g[j]);
-            if (!active(j) && rests(at(penalty, j).subdifferential(0.0), {u_j - h, u_j + h})) continue;
-            if (static_cast<Index>(needed_.size()) == most) {
-                forget();
-                break;
-            }
+            const Interval g_j = g(j);
+            if (!active(j) && rests(at(penalty, j).subdifferential(0.0), {-g_j.upper, -g_j.lower})) continue;
+            if (static_cast<Index>(needed_.size()) == most) return false;
             needed_.push_back(j);
         }
-        return needed_;
+        return true;
     }
 
     /// Those are known now, for a field u at such a distance.
