@@ -125,6 +125,7 @@ struct CoordinateDescent {
         for (const Index b : s.B) left = (std::max)(left, s.score[static_cast<std::size_t>(b)]);
         s.strictness = left > 0.5 * violation ? (std::min)(10 * s.strictness, 1e6) : 1.0;
         s.complete = left >= s.residual;
+        s.fell = s.residual / violation;
         ++s.iteration;
         s.stuck = !(s.value < before) && s.x.w == s.previous.w && s.damping == damping;
         if (s.value > before + 1e-3 * std::abs(before)) go_back(objective, s);
@@ -136,14 +137,15 @@ struct CoordinateDescent {
 private:
     /// What a round is to leave of the violation: not much where W misses no block that is worse than its own,
     /// but as much as the tolerance of the certificate, which falls with the violation, allows. Of a model that
-    /// is only near F, less where a pass costs hundreds of sweeps over W: the next may be the last.
+    /// is only near F, less where a pass costs hundreds of sweeps over W: the next may be the last; and least
+    /// near the minimum, where one model after another doubles the digits.
     template <class S>
     double aim(const S& s) const {
         const bool passes_cost = !S::exact && 300 * s.B.size() <= s.score.size();
         if (!s.complete) return passes_cost ? inner * inner : inner;
         const Certificate& c = *s.certificate;
         const double enough = (std::max)(0.3 * c.tolerance, c.rounding) / c.value;
-        return std::clamp(enough, std::pow(inner, passes_cost ? 6 : 4), inner);
+        return std::clamp(enough, std::pow(inner, !passes_cost ? 4 : s.fell > 0.01 ? 6 : 8), inner);
     }
 
     /// Descent in the model never raises F by more than rounding. Where it has, columns are so large beside

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <Eigen/Cholesky>
 #include <Eigen/Core>
-#include <Eigen/LU>
 #include <cmath>
 
 #include <lariat/core/check.hpp>
@@ -30,14 +30,14 @@ public:
     /// Between which bounds the gradients of these fields are.
     template <class L, class Points>
     void bound(const MeanLoss<L, Scalar>& M, const Points& points) {
-        const Eigen::Matrix2d products = (fields_.transpose() * fields_).template cast<double>();
+        const Eigen::LDLT<Square> products(Square((fields_.transpose() * fields_).template cast<double>()));
         const double sizes[] = {M.field_norm(fields_.col(0)), M.field_norm(fields_.col(1))};
         lower_.setConstant(gradients_.rows(), Interval::infinity);
         upper_ = -lower_;
         distance_ = 0;
         for (const auto& at : points) {
-            const Eigen::Vector2d c =
-                products.inverse() * (fields_.transpose() * at.u).template cast<double>();
+            const Pair c =  // the nearest combination, but any is right
+                products.solve(Pair((fields_.transpose() * at.u).template cast<double>()));
             const Vector<Scalar> combination = c.template cast<Scalar>();
             const Vector<Scalar> g = gradients_ * combination;
             lower_ = lower_.cwiseMin(g.template cast<double>());
@@ -54,10 +54,13 @@ public:
     }
 
 private:
+    // double, but said so that nothing is instantiated before it is used
+    using Pair = Eigen::Matrix<Wide<Scalar>, 2, 1>;
+    using Square = Eigen::Matrix<Wide<Scalar>, 2, 2>;
     static constexpr double epsilon = double(Eigen::NumTraits<Scalar>::epsilon());
 
     Eigen::Matrix<Scalar, Eigen::Dynamic, 2> fields_{0, 2}, gradients_{0, 2};
-    Vector<double> lower_{}, upper_{};
+    Vector<Wide<Scalar>> lower_{}, upper_{};
     double distance_ = 0;
 };
 

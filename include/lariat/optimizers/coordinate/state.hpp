@@ -52,6 +52,7 @@ struct CoordinateState {
     Vector<Scalar> u{}, h{};      ///< field and curvature of the model
     std::optional<double> tolerance{};  ///< asked for of the certificate
     bool complete = false;        ///< after the last round, was no block outside W worse than those within?
+    double fell = 1;              ///< to this part of the violation before came the last round
     double strictness = 1;        ///< > 1 while rounds leave as much within W as there was: they aim lower
     detail::Damping damping{};    ///< of rows whose loss is straight
     Vector<double> w_W{};         ///< w on W
