@@ -48,12 +48,14 @@ void column_combinations(const X& x, const std::vector<Index>& columns, const Ma
         weights.row(l % height).segment(l / height * count, count) = W.col(l).transpose();
 
     std::vector<const Scalar*> begins(static_cast<std::size_t>(count));
-    Eigen::Matrix<Scalar, width, Eigen::Dynamic> last;  // rows fewer than `width`, filled up
+    // The last rows, where they are fewer than `width`, filled up with zeros.
+    static_assert(panel_rows % width == 0);
+    using Rows = Eigen::Matrix<Scalar, width, Eigen::Dynamic>;
+    Rows last = Rows::Zero(width, x.rows() % width == 0 ? 0 : count);
     Scalar sums[height * width];
     each_panel(x, columns, [&](Index first, Index rows, const auto& column) {
         for (Index i = 0; i < rows; i += width) {
             const Index some = (std::min)(Index(width), rows - i);
-            if (some < width) last.setZero(width, count);
             for (Index k = 0; k < count; ++k) {
                 const Scalar*& begin = begins[static_cast<std::size_t>(k)];
                 begin = column(k) + i;
