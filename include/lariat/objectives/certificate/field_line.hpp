@@ -8,6 +8,7 @@
 #include <lariat/core/check.hpp>
 #include <lariat/core/interval.hpp>
 #include <lariat/core/types.hpp>
+#include <lariat/objectives/certificate/safe_screen.hpp>
 #include <lariat/objectives/mean_loss.hpp>
 
 namespace lariat::detail {
@@ -42,8 +43,8 @@ public:
             const Vector<Scalar> g = gradients_ * combination;
             lower_ = lower_.cwiseMin(g.template cast<double>());
             upper_ = upper_.cwiseMax(g.template cast<double>());
-            const double d = (1 + 1e-6) * M.field_norm(at.u - fields_ * combination) +
-                             64 * epsilon * (std::abs(c[0]) * sizes[0] + std::abs(c[1]) * sizes[1]);
+            const double d = field_distance(M, at.u - fields_ * combination,
+                                            std::abs(c[0]) * sizes[0] + std::abs(c[1]) * sizes[1]);
             distance_ = d > distance_ || is_nan(d) ? d : distance_;
         }
     }
@@ -57,7 +58,6 @@ private:
     // double, but said so that nothing is instantiated before it is used
     using Pair = Eigen::Matrix<Wide<Scalar>, 2, 1>;
     using Square = Eigen::Matrix<Wide<Scalar>, 2, 2>;
-    static constexpr double epsilon = double(Eigen::NumTraits<Scalar>::epsilon());
 
     Eigen::Matrix<Scalar, Eigen::Dynamic, 2> fields_{0, 2}, gradients_{0, 2};
     Vector<Wide<Scalar>> lower_{}, upper_{};

@@ -178,8 +178,7 @@ private:
                 weakest.penalty, [&](Index j) { return active[static_cast<std::size_t>(j)]; }, possible,
                 f.penalized() / 2);
         };
-        if (are_few([&](Index j) { return screen_.possible(j, g_[j], norms_of_x[j], farthest); }))
-            return true;
+        if (are_few(screen_.near_last(g_, norms_of_x, farthest))) return true;
         if (line_.empty()) return false;
         line_.bound(M, points);
         return are_few([&](Index j) { return line_.possible(j, norms_of_x[j]); });
@@ -191,11 +190,9 @@ private:
             if (!screen_.empty()) {
                 const F& f = objective.function;
                 const double distance = screen_.distance(f.mean_loss(), at.u);
-                const auto& norms_of_x = norms(f);
                 if (!screen_.find_needed(
                         objective.penalty, [&](Index j) { return at.w[j] != Scalar(0); },
-                        [&](Index j) { return screen_.possible(j, g_[j], norms_of_x[j], distance); },
-                        f.penalized() / 2)) {
+                        screen_.near_last(g_, norms(f), distance), f.penalized() / 2)) {
                     screen_.forget();
                     return false;
                 }

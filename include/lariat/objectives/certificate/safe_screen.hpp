@@ -12,6 +12,13 @@
 
 namespace lariat::detail {
 
+/// How far fields u = vθ are from each other, given their difference: ‖θ − θ'‖_v, and what rounding may add to
+/// products with fields whose norms sum to `size`.
+template <class L, class Scalar, class U>
+double field_distance(const MeanLoss<L, Scalar>& M, const U& difference, double size) {
+    return (1 + 1e-6) * M.field_norm(difference) + 64 * double(Eigen::NumTraits<Scalar>::epsilon()) * size;
+}
+
 /// Which elements of a gradient g = Xᵀu a certificate needs.
 ///
 /// By Cauchy and Schwarz x_j·u differs from x_j·u' by at most h = ‖x_j‖_v ‖θ − θ'‖_v, u = vθ. Where w_j = 0,
@@ -38,17 +45,19 @@ public:
         u_ = u;
     }
 
-    /// How far a field is from the last: ‖θ − θ'‖_v, and what rounding may add.
+    /// How far a field is from the last.
     template <class L>
-    double distance(const MeanLoss<L, Scalar>& M, const Vector<Scalar>& u) {
-        return (1 + 1e-6) * M.field_norm(u_ - u) + 64 * epsilon * M.field_norm(u);
+    double distance(const MeanLoss<L, Scalar>& M, const Vector<Scalar>& u) const {
+        return field_distance(M, u_ - u, M.field_norm(u));
     }
 
-    /// Between which bounds x_j·u is for the fields within a distance of the last, given the g_j before and
-    /// ‖x_j‖_v.
-    Interval possible(Index j, Scalar known, double norm, double distance) const {
-        const double h = norm * (length_ - known_at_[j] + distance), g_j = double(known);
-        return {g_j - h, g_j + h};
+    /// Between which bounds each x_j·u is for the fields within a distance of the last, given the g_j before and
+    /// ‖x_j‖_v, which outlive the answer.
+    auto near_last(const Vector<Scalar>& g, const Vector<Wide<Scalar>>& norms, double distance) const {
+        return [this, &g, &norms, distance](Index j) {
+            const double h = norms[j] * (length_ - known_at_[j] + distance), g_j = double(g[j]);
+            return Interval{g_j - h, g_j + h};
+        };
     }
 
     /// Finds the elements that are needed for some fields, given between which bounds g_j is: where w_j ≠ 0,
@@ -83,8 +92,6 @@ public:
     bool knows(Index j) const { return empty() || known_at_[j] == length_; }
 
 private:
-    static constexpr double epsilon = double(Eigen::NumTraits<Scalar>::epsilon());
-
     Vector<Scalar> u_;               // the last field,
     double length_ = 0;              // and the distance that fields have come to it
     Vector<Wide<Scalar>> known_at_;  // the distance at which each element was computed; empty: none was
