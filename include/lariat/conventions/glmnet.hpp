@@ -68,8 +68,6 @@ struct ElasticNet {
 class Weighted {
 public:
     Weighted(ElasticNet net, Values penalty_factor) : net_(net), factors_(std::move(penalty_factor)) {}
-    Weighted(ElasticNet net, const std::vector<double>& penalty_factor)
-        : Weighted(net, Values(penalty_factor)) {}
 
     template <Risk F>
     auto penalty(const F& risk) const {

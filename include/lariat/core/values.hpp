@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <initializer_list>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -10,9 +12,9 @@
 
 namespace lariat {
 
-/// A column of numbers given by a user: any Eigen vector or array, of any number type, or a std::vector. It
-/// is copied (n numbers beside the n × p of X), so nothing has to outlive it and whole numbers and float are
-/// converted once. Whether it is a column is told when it is used, by whoever knows its name.
+/// A column of numbers given by a user: any Eigen vector or array, of any number type, a std::vector, or a
+/// list in braces. It is copied (n numbers beside the n × p of X), so nothing has to outlive it and whole numbers
+/// and float are converted once. Whether it is a column is told when it is used, by whoever knows its name.
 class Values {
 public:
     template <DenseExpression V>
@@ -33,6 +35,8 @@ public:
             values_[static_cast<Index>(i)] = static_cast<double>(values[i]);
     }
 
+    Values(std::initializer_list<double> values) : Values(std::vector<double>(values)) {}
+
     /// The numbers; throws std::invalid_argument, naming `name`, when a matrix was given.
     const Vector<double>& vector(const char* name) const {
         require(is_vector(), [&] {
@@ -47,6 +51,13 @@ private:
     Vector<double> values_;
     Index rows_;
     Index cols_ = 1;
+};
+
+/// Values that may be left out. Braces give them here too: {.weights = {1, 2, 1}}.
+class OptionalValues : public std::optional<Values> {
+public:
+    using std::optional<Values>::optional;
+    OptionalValues(std::initializer_list<double> values) : optional(Values(values)) {}
 };
 
 }  // namespace lariat

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <optional>
-
 #include <lariat/core/values.hpp>
 #include <lariat/models/linear_model.hpp>
 #include <lariat/objectives/empirical_risk.hpp>
@@ -15,8 +13,8 @@ namespace lariat {
 /// How a model is fitted: weights and offset as in RiskOptions, but with an intercept unless told otherwise.
 struct FitOptions {
     bool intercept = true;
-    std::optional<Values> weights = std::nullopt;
-    std::optional<Values> offset = std::nullopt;
+    OptionalValues weights = std::nullopt;
+    OptionalValues offset = std::nullopt;
     Options solve = {};  ///< tolerance and limits
 };
 

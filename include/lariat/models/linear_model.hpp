@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <optional>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -25,8 +24,8 @@ namespace lariat {
 
 /// What the rows that a model is scored on may have beside X and y, as in RiskOptions.
 struct ScoreOptions {
-    std::optional<Values> weights = std::nullopt;
-    std::optional<Values> offset = std::nullopt;
+    OptionalValues weights = std::nullopt;
+    OptionalValues offset = std::nullopt;
 };
 
 /// z = Xw + b: what an application keeps of a fit. It owns its numbers and refers to no data; a fit to float
@@ -74,7 +73,7 @@ struct [[nodiscard]] LinearModel {
     /// std::invalid_argument when X has another number of columns, the offset another number of elements, or
     /// anything is infinite or NaN.
     template <class X>
-    Vector<double> predict(const X& x, const std::optional<Values>& offset = std::nullopt) const {
+    Vector<double> predict(const X& x, const OptionalValues& offset = std::nullopt) const {
         const auto design = design_of(x);
         using Scalar = typename std::remove_cvref_t<decltype(design)>::Scalar;
         check_columns(design);
@@ -95,7 +94,7 @@ struct [[nodiscard]] LinearModel {
     /// Poisson.
     template <class X>
         requires requires(const L& l) { l.mean(0.0); }
-    Vector<double> mean(const X& x, const std::optional<Values>& offset = std::nullopt) const {
+    Vector<double> mean(const X& x, const OptionalValues& offset = std::nullopt) const {
         Vector<double> z = predict(x, offset);
         for (double& z_i : z) z_i = loss.mean(z_i);
         return z;
@@ -105,7 +104,7 @@ struct [[nodiscard]] LinearModel {
     /// a prediction that overflowed to NaN stays NaN.
     template <class X>
         requires ClassificationLoss<L>
-    Vector<double> labels(const X& x, const std::optional<Values>& offset = std::nullopt) const {
+    Vector<double> labels(const X& x, const OptionalValues& offset = std::nullopt) const {
         Vector<double> z = predict(x, offset);
         for (double& z_i : z) z_i = is_nan(z_i) ? z_i : label(loss, z_i);
         return z;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <optional>
-
 #include <lariat/core/values.hpp>
 
 namespace lariat {
@@ -11,9 +9,9 @@ namespace lariat {
 struct RiskOptions {
     bool intercept = false;  ///< add b to every prediction; it is never penalized
     /// ω_i ≥ 0, one a row; ω = k is the row repeated k times, 0 the row removed.
-    std::optional<Values> weights = std::nullopt;
+    OptionalValues weights = std::nullopt;
     /// o_i, added to every prediction with coefficient 1.
-    std::optional<Values> offset = std::nullopt;
+    OptionalValues offset = std::nullopt;
 };
 
 }  // namespace lariat

@@ -29,8 +29,6 @@ public:
     Weighted(R penalty_, const Values& factors)
         : Weighted(std::move(penalty_), std::make_shared<const Vector<double>>(factors.vector("factors")),
                    detail::Sharing{}) {}
-    Weighted(R penalty_, const std::vector<double>& factors)
-        : Weighted(std::move(penalty_), Values(factors)) {}
     Weighted(R penalty_, std::shared_ptr<const Vector<double>> factors, detail::Sharing)
         : penalty(std::move(penalty_)), factors_(std::move(factors)) {
         check();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,7 +20,7 @@ struct PathOptions {
     /// The strengths, strictly decreasing. None: a grid from the critical strength down; where that is 0, as
     /// of a constant y beside an intercept, from the size of the data down, and every solution is the null
     /// model.
-    std::optional<Values> strengths = std::nullopt;
+    OptionalValues strengths = std::nullopt;
     Index count = 100;    ///< of the grid
     double ratio = 1e-3;  ///< smallest over largest of the grid
     Options solve = {};   ///< of each solve
