@@ -62,20 +62,12 @@ public:
     /// out_k = x_k · in for the lines [first, first + count); summed in double.
     void line_dots(const VectorView<Scalar>& in, VectorRef<Scalar>& out, Index first, Index count) const {
         const Layout x = lent_.layout();
-        for (Index line = first; line < first + count; ++line) {
-            const auto term = [&](Index k) {
-                return double(x.values[k]) * double(in[static_cast<Index>(x.inner[k])]);
-            };
-            double even = 0, odd = 0;  // two sums need not wait for each other; four cost short lines more
-            Index k = x.first(line);
-            const Index last = x.last(line);
-            for (; k + 2 <= last; k += 2) {
-                even += term(k);
-                odd += term(k + 1);
-            }
-            if (k < last) even += term(k);
-            out[line] = static_cast<Scalar>(even + odd);
-        }
+        const auto term = [&](Index k) {
+            return double(x.values[k]) * double(in[static_cast<Index>(x.inner[k])]);
+        };
+        x.for_lines(first, count, [&](Index line, Index k, Index last) {
+            out[line] = static_cast<Scalar>(detail::sum_in_two(0.0, k, last, term));
+        });
     }
 
     /// sum = Σ in_k x_k over the lines [first, first + count); summed in double.
@@ -87,6 +79,7 @@ public:
             for (Index line = first; line < first + count; ++line) {
                 const double c = double(in[line]);
                 if (c == 0) continue;
+                x.ask_ahead(line);
                 for (Index k = x.first(line), last = x.last(line); k < last; ++k)
                     sum[static_cast<Index>(x.inner[k])] += c * double(x.values[k]);
             }
@@ -108,7 +101,7 @@ public:
     void apply_transpose_all(const std::vector<Index>& columns, const Matrix& U, Matrix& G) const {
         G.resize(static_cast<Index>(columns.size()), U.cols());
         detail::sparse_transpose_products(
-            on_column(), 0, G.rows(), [&](Index k) { return columns[static_cast<std::size_t>(k)]; }, U, G);
+            column_sum(), 0, G.rows(), [&](Index k) { return columns[static_cast<std::size_t>(k)]; }, U, G);
     }
     template <class Matrix>
     void apply_transpose_all(const Matrix& U, Matrix& G) const {
@@ -122,7 +115,7 @@ public:
         requires by_columns
     {
         detail::sparse_transpose_products(
-            on_column(), first, count, [](Index j) { return j; }, U, G);
+            column_sum(), first, count, [](Index j) { return j; }, U, G);
     }
 
     /// See SurveyedDesign; of the columns [first, first + count).
@@ -139,10 +132,10 @@ public:
         requires by_columns
     {
         const Layout x = lent_.layout();
-        for (Index j = first; j < first + count; ++j) {
+        x.for_lines(first, count, [&](Index j, Index k, Index last) {
             double product = 0;
             ColumnMoments sums{0, 0};
-            for (Index k = x.first(j), last = x.last(j); k < last; ++k) {
+            for (; k < last; ++k) {
                 const auto i = static_cast<Index>(x.inner[k]);
                 const double x_i = double(x.values[k]), vx = v[i] * x_i;
                 product += x_i * double(u[i]);
@@ -151,7 +144,7 @@ public:
             }
             g[j] = static_cast<Scalar>(product);
             moments[static_cast<std::size_t>(j)] = sums;
-        }
+        });
     }
 
     /// h_j = Σ_i v_i x_ij².
@@ -254,6 +247,13 @@ private:
     /// visit(i, x_ij) for the stored elements of column j
     auto on_column() const {
         return [this, x = lent_.layout()](Index j, auto&& visit) { columns_.visit(x, j, visit); };
+    }
+
+    /// Σ term(i, x_ij) over column j, of many columns one after the other
+    auto column_sum() const {
+        return [this, x = lent_.layout()](Index j, const auto& zero, auto&& term) {
+            return columns_.sum_ahead(x, j, zero, term);
+        };
     }
 
     Lent lent_;

@@ -44,6 +44,15 @@ public:
         });
     }
 
+    /// The same, of terms that add up like `zero`, in two sums, where many columns are read one after the other.
+    template <class Sum, class Term>
+    Sum sum_ahead(const Layout& x, Index j, const Sum& zero, Term&& term) const {
+        if constexpr (Layout::by_columns) x.ask_ahead(j);
+        return with_column(x, j, [&](Index first, Index last, auto&& row, auto&& value) {
+            return sum_in_two(zero, first, last, [&](Index k) { return term(row(k), double(value(k))); });
+        });
+    }
+
     /// To be called where the elements of X may have moved.
     void renew([[maybe_unused]] const Layout& x) const {
         if constexpr (!Layout::by_columns) index_->forget_unless(x);

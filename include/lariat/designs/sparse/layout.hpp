@@ -2,8 +2,11 @@
 #pragma once
 
 #include <Eigen/SparseCore>
+#include <algorithm>
 #include <concepts>
+#include <cstddef>
 
+#include <lariat/core/tiles.hpp>
 #include <lariat/core/types.hpp>
 
 namespace lariat::detail {
@@ -11,6 +14,19 @@ namespace lariat::detail {
 /// A sparse matrix whose elements lie in memory: compressed or not, plain, a Map or a Ref.
 template <class X>
 concept SparseAccess = std::derived_from<X, Eigen::SparseCompressedBase<X>>;
+
+/// Σ term(k) for first <= k < last, in two sums that need not wait for each other; four cost short lines more.
+template <class Sum, class Term>
+Sum sum_in_two(const Sum& zero, Index first, Index last, const Term& term) {
+    Sum even = zero, odd = zero;
+    Index k = first;
+    for (; k + 2 <= last; k += 2) {
+        even += term(k);
+        odd += term(k + 1);
+    }
+    if (k < last) even += term(k);
+    return even + odd;
+}
 
 /// Where the elements of a sparse X lie: those of a line, which is a column or a row, are
 /// values[k] in row (or column) inner[k], first(line) <= k < last(line).
@@ -46,13 +62,46 @@ struct SparseLayout {
         return sum;
     }
 
+    /// Asks memory for the blocks of elements some way ahead of those that begin in this line: of short lines,
+    /// read one after the other, the processor does not see by itself what comes next.
+    void ask_ahead(Index line) const {
+        constexpr Index block = 128, far = 4 * block;
+        const Index begin = first(line), end = last(line);
+        if (end - begin > far) return;
+        for (Index k = (begin + block - 1) / block * block; k < end; k += block) {
+            ask<block>(values + k, far);
+            ask<block>(inner + k, far);
+#if defined(__GNUC__)
+            asm volatile("");  // g++ takes a loop that does nothing else for one without effect
+#endif
+        }
+    }
+
+    /// visit(line, first, last) for the lines [begin, begin + count).
+    template <class Visit>
+    void for_lines(Index begin, Index count, Visit&& visit) const {
+        for (Index line = begin; line < begin + count; ++line) {
+            ask_ahead(line);
+            visit(line, first(line), last(line));
+        }
+    }
+
     template <class Visit>  // visit(i, j, x_ij), the value by reference
     void for_each(Visit&& visit) const {
-        for (Index line = 0; line < lines(); ++line)
-            for (Index k = first(line); k < last(line); ++k) {
+        for_lines(0, lines(), [&](Index line, Index k, Index end) {
+            for (; k < end; ++k) {
                 const auto other = static_cast<Index>(inner[k]);
                 by_columns ? visit(other, line, values[k]) : visit(line, other, values[k]);
             }
+        });
+    }
+
+private:
+    /// Asks for `count` elements, so far after p.
+    template <int count, class T>
+    static void ask(const T* p, Index far) {
+        for (std::size_t line = 0; line < count * sizeof(T); line += 64)
+            prefetch_after(p, sizeof(T) * static_cast<std::size_t>(far) + line);
     }
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Products of a sparse X with several vectors, eight at a time: the elements of a row of W or U are laid
 // side by side as doubles, and each stored element of X is read once for all eight. `on_column(j, visit)`
-// calls visit(i, x_ij) for the stored elements of column j.
+// calls visit(i, x_ij) for the stored elements of column j; `column_sum(j, zero, term)` adds up term(i, x_ij).
 #pragma once
 
 #include <Eigen/Core>
@@ -48,15 +48,15 @@ void sparse_products(const OnColumn& on_column, const std::vector<Index>& column
 }
 
 /// Row k of G = x_column(k) · U for `count` of them from k = first on.
-template <class OnColumn, class Column, class Matrix>
-void sparse_transpose_products(const OnColumn& on_column, Index first, Index count, const Column& column,
+template <class ColumnSum, class Column, class Matrix>
+void sparse_transpose_products(const ColumnSum& column_sum, Index first, Index count, const Column& column,
                                const Matrix& U, Matrix& G) {
     using Scalar = typename Matrix::Scalar;
     using Sums = Eigen::Array<Wide<Scalar>, lanes, 1>;
     for_lanes(U, [&](const auto& rows_of_U, Index l, Index some) {
         for (Index k = first; k < first + count; ++k) {
-            Sums sum = Sums::Zero();
-            on_column(column(k), [&](Index i, Scalar x) { sum += double(x) * rows_of_U.col(i); });
+            const Sums sum = column_sum(column(k), Sums(Sums::Zero()),
+                                        [&](Index i, double x) { return x * rows_of_U.col(i); });
             for (Index m = 0; m < some; ++m) G(k, l + m) = static_cast<Scalar>(sum[m]);
         }
     });
