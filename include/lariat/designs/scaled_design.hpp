@@ -32,6 +32,16 @@ public:
 
     Index rows() const { return design_.rows(); }
     Index cols() const { return design_.cols(); }
+    Index stored() const
+        requires requires(const D& X) { X.stored(); }
+    {
+        return design_.stored();
+    }
+    Index stored(Index j) const
+        requires requires(const D& X) { X.stored(j); }
+    {
+        return design_.stored(j);
+    }
 
     /// z = X (c∘w).
     void apply(const VectorView<Scalar>& w, VectorRef<Scalar> z) const { design_.apply(times(w), z); }
@@ -62,6 +72,14 @@ public:
     {
         design_.apply_transpose_all(columns, U, G, square);
         G = factors_of(columns).asDiagonal() * G;
+    }
+    template <class Matrix>
+    void column_products(const std::vector<Index>& J, const std::vector<Index>& K, Matrix& G,
+                         Index square) const
+        requires requires(const D& X) { X.column_products(J, K, G, square); }
+    {
+        design_.column_products(J, K, G, square);
+        G = factors_of(J).asDiagonal() * G * factors_of(K).asDiagonal();
     }
     template <class Matrix>
     void apply_transpose_all(const Matrix& U, Matrix& G) const

@@ -58,6 +58,8 @@ public:
 
     Index lines() const { return by_columns ? cols() : rows(); }
     Index stored() const { return lent_.layout().stored_elements(); }
+    /// Of column j.
+    Index stored(Index j) const { return columns_.count(lent_.layout(), j); }
 
     /// out_k = x_k · in for the lines [first, first + count); summed in double.
     void line_dots(const VectorView<Scalar>& in, VectorRef<Scalar>& out, Index first, Index count) const {
@@ -116,6 +118,15 @@ public:
     {
         detail::sparse_transpose_products(
             column_sum(), first, count, [](Index j) { return j; }, U, G);
+    }
+
+    /// G = X_Jᵀ X_K; of the rows of G from `square` on, which are symmetric, what gram_products() makes sure of.
+    template <class Matrix>
+    void column_products(const std::vector<Index>& J, const std::vector<Index>& K, Matrix& G,
+                         Index square) const
+        requires(std::same_as<Scalar, double>)
+    {
+        detail::sparse_column_products(on_column(), column_sum(), rows(), J, K, G, square);
     }
 
     /// See SurveyedDesign; of the columns [first, first + count).

@@ -75,6 +75,11 @@ public:
             design_.apply_transpose_all(some, U, part, square - first);
         });
     }
+    Index stored(Index j) const
+        requires requires(const D& X) { X.stored(j); }
+    {
+        return design_.stored(j);
+    }
     template <class Matrix>
     void column_products(const std::vector<Index>& J, const std::vector<Index>& K, Matrix& G,
                          Index square) const

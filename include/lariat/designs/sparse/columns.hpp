@@ -20,6 +20,11 @@ public:
         if constexpr (!Layout::by_columns) index_ = std::make_shared<const Table>();
     }
 
+    /// How many elements of column j are stored.
+    Index count(const Layout& x, Index j) const {
+        return with_column(x, j, [](Index first, Index last, auto&&, auto&&) { return last - first; });
+    }
+
     template <class Visit>  // visit(i, x_ij) for the stored elements of column j, ascending
     void visit(const Layout& x, Index j, Visit&& visit) const {
         with_column(x, j, [&](Index first, Index last, auto&& row, auto&& value) {

@@ -62,6 +62,33 @@ void sparse_transpose_products(const ColumnSum& column_sum, Index first, Index c
     });
 }
 
+/// G = X_Jᵀ X_K; of a symmetric square, the rows of G from `square` on, what is above its diagonal, and on it.
+/// The columns of K lie side by side in rows of which the stored elements are written and cleared again.
+template <class OnColumn, class ColumnSum, class Matrix>
+void sparse_column_products(const OnColumn& on_column, const ColumnSum& column_sum, Index rows,
+                            const std::vector<Index>& J, const std::vector<Index>& K, Matrix& G,
+                            Index square) {
+    using Sums = Eigen::Array<double, lanes, 1>;
+    const auto count = static_cast<Index>(J.size()), others = static_cast<Index>(K.size());
+    Eigen::Array<double, lanes, Eigen::Dynamic> side_by_side(lanes, rows);
+    side_by_side.setZero();
+    for (Index first = 0; first < others; first += lanes) {
+        const Index some = (std::min)(lanes, others - first),
+                    needed = (std::min)(count, square + first + some);
+        const auto place = [&](Index l, double factor) {
+            on_column(K[static_cast<std::size_t>(first + l)],
+                      [&](Index i, auto x) { side_by_side(l, i) = factor * double(x); });
+        };
+        for (Index l = 0; l < some; ++l) place(l, 1);
+        for (Index k = 0; k < needed; ++k) {
+            const Sums sum = column_sum(J[static_cast<std::size_t>(k)], Sums(Sums::Zero()),
+                                        [&](Index i, double x) { return x * side_by_side.col(i); });
+            for (Index l = 0; l < some; ++l) G(k, first + l) = sum[l];
+        }
+        for (Index l = 0; l < some; ++l) place(l, 0);
+    }
+}
+
 /// G = Xᵀ U, an element of X after the other, as one by rows has them.
 template <class Layout, class Matrix>
 void sparse_transpose_products(const Layout& layout, const Matrix& U, Matrix& G) {
