@@ -206,13 +206,12 @@ public:
                 columns_.sum(x, j, [](Index, double x_i) { return x_i * x_i; })};
     }
     ColumnMoments column_moments(Index j, const Vector<Scalar>& h) const {
-        ColumnMoments moments{0, 0};
-        on_column()(j, [&](Index i, Scalar x) {
-            const double hx = double(h[i]) * double(x);
-            moments.first += hx;
-            moments.second += hx * double(x);
-        });
-        return moments;
+        const Eigen::Array2d moments =
+            columns_.sum(lent_.layout(), j, Eigen::Array2d(0, 0), [&](Index i, double x) {
+                const double hx = double(h[i]) * x;
+                return Eigen::Array2d(hx, hx * x);
+            });
+        return {moments[0], moments[1]};
     }
 
     /// The columns whose elements differ by no more than rounding in the rows where v > 0.
@@ -263,7 +262,8 @@ private:
     /// Σ term(i, x_ij) over column j, of many columns one after the other
     auto column_sum() const {
         return [this, x = lent_.layout()](Index j, const auto& zero, auto&& term) {
-            return columns_.sum_ahead(x, j, zero, term);
+            if constexpr (by_columns) x.ask_ahead(j);
+            return columns_.sum(x, j, zero, term);
         };
     }
 

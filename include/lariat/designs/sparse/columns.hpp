@@ -49,10 +49,9 @@ public:
         });
     }
 
-    /// The same, of terms that add up like `zero`, in two sums, where many columns are read one after the other.
+    /// The same of terms that add up like `zero`, in two sums.
     template <class Sum, class Term>
-    Sum sum_ahead(const Layout& x, Index j, const Sum& zero, Term&& term) const {
-        if constexpr (Layout::by_columns) x.ask_ahead(j);
+    Sum sum(const Layout& x, Index j, const Sum& zero, Term&& term) const {
         return with_column(x, j, [&](Index first, Index last, auto&& row, auto&& value) {
             return sum_in_two(zero, first, last, [&](Index k) { return term(row(k), double(value(k))); });
         });
