@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <lariat/core/values.hpp>
 
+#include <optional>
 #include <vector>
 
 #include <lariat/lariat.hpp>
@@ -19,7 +20,7 @@ TEST_CASE("Values: the same numbers, whatever holds them", "[values]") {
                       "lariat: x is 2 x 3; it must be a single column or row");
 }
 
-TEST_CASE("Values: every argument takes a list in braces", "[values]") {
+TEST_CASE("Values: targets, weights, factors and strengths may be a list in braces", "[values]") {
     const Eigen::MatrixXd X{{1, 2}, {3, -1}, {0, 1}};
     const Vector<double> y{{1, 2, 4}}, weights{{1, 3, 2}}, offset{{0.5, 0, -1}}, factors{{1, 2}},
         strengths{{0.2, 0.1}};
@@ -37,4 +38,10 @@ TEST_CASE("Values: every argument takes a list in braces", "[values]") {
     CHECK(of_one.size() == 1);
     CHECK(fit(X, {1, 2, 4}, SquaredError{}, 0.1 * L1{}, {.weights = {1, 3, 2}}).coefficients ==
           fit(X, y, SquaredError{}, 0.1 * L1{}, {.weights = weights}).coefficients);
+
+    const RiskOptions none{.weights = {}, .offset = std::nullopt};
+    CHECK_FALSE(none.weights);
+    const std::optional<Values> maybe = Values(weights);
+    const RiskOptions passed_on{.weights = maybe};
+    CHECK(passed_on.weights->vector("weights") == weights);
 }

@@ -104,34 +104,43 @@ TEST_CASE("products with several vectors have the same bits for any number of th
     }
 }
 
-TEST_CASE("products of columns have the same bits for any number of threads") {
-    const auto X = noise_matrix<double, Eigen::ColMajor>(301, 417);
+/// G = X_JᵀX_K and a Gram matrix whose square begins within a block of columns are what `dense` says, with the same
+/// bits for any number of threads.
+template <class X>
+void check_products_of_columns(const X& x, const Eigen::MatrixXd& dense) {
     std::vector<Index> J, K;
     for (Index j = 416; j >= 0; --j) (j % 3 == 0 ? K : J).push_back(j);
     const auto by = [&](Index threads) {
         Eigen::MatrixXd G;
-        threaded(X, threads).column_products(J, K, G, Index(J.size()));
+        threaded(x, threads).column_products(J, K, G, Index(J.size()));
         return G;
     };
     const Eigen::MatrixXd G = by(1),
-                          truth = X(Eigen::indexing::all, J).transpose() * X(Eigen::indexing::all, K);
+                          truth = dense(Eigen::indexing::all, J).transpose() * dense(Eigen::indexing::all, K);
     CHECK((G - truth).norm() <= 1e-13 * truth.norm());
     for (const Index threads : {2, 8}) CHECK(by(threads) == G);
 
-    // A Gram matrix whose square begins within a block of columns.
     const std::vector<Index> tail(J.begin() + 30, J.end());
     const auto upper_by = [&](Index threads) {
         Eigen::MatrixXd H;
-        threaded(X, threads).column_products(J, tail, H, 30);
+        threaded(x, threads).column_products(J, tail, H, 30);
         for (Index l = 0; l < H.cols(); ++l) H.col(l).tail(H.rows() - 31 - l).setZero();
         return H;
     };
-    const Eigen::MatrixXd H = upper_by(1), all = X(Eigen::indexing::all, J);
+    const Eigen::MatrixXd H = upper_by(1), all = dense(Eigen::indexing::all, J);
     for (Index l = 0; l < H.cols(); ++l) {
         const Eigen::VectorXd column = all.leftCols(31 + l).transpose() * all.col(30 + l);
         REQUIRE((H.col(l).head(31 + l) - column).norm() <= 1e-13 * column.norm());
     }
     for (const Index threads : {2, 8}) CHECK(upper_by(threads) == H);
+}
+
+TEST_CASE("products of columns have the same bits for any number of threads") {
+    Eigen::MatrixXd X = noise_matrix<double, Eigen::ColMajor>(301, 417);
+    check_products_of_columns(X, X);
+    X = (X.array().abs() > 0.3).select(X, 0.0);
+    check_products_of_columns(Eigen::SparseMatrix<double>(X.sparseView()), X);
+    check_products_of_columns(Eigen::SparseMatrix<double, Eigen::RowMajor>(X.sparseView()), X);
 }
 
 TEST_CASE("solutions and paths have the same bits for any number of threads") {

@@ -381,6 +381,35 @@ TEMPLATE_TEST_CASE("by the Gram matrix or by residuals, coordinate descent finds
     check(0.05 * L1{} + Nonnegative{}, 3e-5);
 }
 
+TEST_CASE(
+    "in the Gram matrix of sparse columns, centred or not, coordinate descent finds the dense minimum") {
+    const int seed = GENERATE(seeds());
+    const bool intercept = GENERATE(false, true), full = GENERATE(false, true);
+    Random random(seed);
+    Eigen::MatrixXd X = random.matrix(300, 80);
+    X = (X.array() > 1).select(X.array() + 3, 0.0).eval();
+    if (full) X.col(7) = X.col(7).array() + 100;  // its products would cancel
+    const Eigen::VectorXd y = X * random.vector(80) + random.vector(300);
+    const Eigen::SparseMatrix<double> by_columns = X.sparseView();
+    const Eigen::SparseMatrix<double, Eigen::RowMajor> by_rows = by_columns;
+    const CoordinateDescent in_gram{.gram = 80};
+    const auto solve = [&](const auto& x, bool scaled) {
+        const EmpiricalRisk risk(SquaredError{}, x, y, {.intercept = intercept});
+        const Options tight{.tolerance = 1e-12};
+        return scaled ? minimize(standardized(risk) + 0.1 * L1{}, in_gram, tight)
+                      : minimize(risk + 0.1 * L1{}, in_gram, tight);
+    };
+    for (const bool scaled : {false, true}) {
+        CAPTURE(seed, intercept, full, scaled);
+        const auto truth = solve(X, scaled), a = solve(by_columns, scaled), b = solve(by_rows, scaled);
+        CHECK(truth.status == Status::Converged);
+        CHECK(a.status == Status::Converged);
+        CHECK(b.status == Status::Converged);
+        CHECK((a.coefficients - truth.coefficients).norm() <= 1e-9 * truth.coefficients.norm());
+        CHECK((b.coefficients - truth.coefficients).norm() <= 1e-9 * truth.coefficients.norm());
+    }
+}
+
 TEST_CASE("by the Gram matrix or by residuals, the same minimum of a nonconvex penalty with a convex F") {
     const int seed = GENERATE(seeds());
     const bool intercept = GENERATE(false, true);

@@ -14,7 +14,6 @@
 #include <concepts>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include <lariat/conventions/convention.hpp>
 #include <lariat/conventions/elastic_net.hpp>

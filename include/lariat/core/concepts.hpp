@@ -202,6 +202,7 @@ struct ColumnMoments {
 ///     column_moments(j, h)      {Σ h x, Σ h x²}
 /// Optional:
 ///     column_dots(J, u, g)      g_j = x_j · u for the columns J
+///     stored(j)                 how many elements of column j may not be 0
 ///     by_columns                (static) does a column lie together in memory?
 template <class D>
 concept ColumnDesign = Design<D> && requires(const D& X, Index j, double a, const Vector<design_scalar<D>>& h,

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <lariat/core/check.hpp>
@@ -57,6 +58,8 @@ private:
 class OptionalValues : public std::optional<Values> {
 public:
     using std::optional<Values>::optional;
+    OptionalValues() = default;  // what empty braces call
+    OptionalValues(std::optional<Values> values) : optional(std::move(values)) {}
     OptionalValues(std::initializer_list<double> values) : optional(Values(values)) {}
 };
 

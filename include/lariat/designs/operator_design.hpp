@@ -142,6 +142,11 @@ public:
     {
         return operator_->stored();
     }
+    Index stored(Index j) const
+        requires requires(const Operator& x) { x.stored(j); }
+    {
+        return operator_->stored(j);
+    }
     void line_dots(const VectorView<Scalar>& in, VectorRef<Scalar>& out, Index first, Index count) const
         requires LineDesign<Operator>
     {

@@ -120,12 +120,13 @@ public:
             column_sum(), first, count, [](Index j) { return j; }, U, G);
     }
 
-    /// G = X_Jᵀ X_K; of the rows of G from `square` on, which are symmetric, what gram_products() makes sure of.
+    /// G = X_Jᵀ X_K. The rows of G from `square` on are symmetric: what is below their diagonal is not computed.
     template <class Matrix>
     void column_products(const std::vector<Index>& J, const std::vector<Index>& K, Matrix& G,
                          Index square) const
         requires(std::same_as<Scalar, double>)
     {
+        G.resize(static_cast<Index>(J.size()), static_cast<Index>(K.size()));
         detail::sparse_column_products(on_column(), column_sum(), rows(), J, K, G, square);
     }
 

@@ -30,6 +30,13 @@ concept MultipliesColumns = requires(const D& X, const std::vector<Index>& colum
     X.apply_transpose_all(columns, G, G);
 };
 
+/// Does X make products of its columns with each other, G = X_Jᵀ X_K?
+template <class D>
+concept MultipliesItself = requires(const D& X, const std::vector<Index>& J,
+                                    Eigen::Matrix<design_scalar<D>, Eigen::Dynamic, Eigen::Dynamic>& G) {
+    X.column_products(J, J, G, Index(0));
+};
+
 /// G = X_Jᵀ U for the columns J.
 template <ColumnDesign D>
 void transpose_products(const D& X, const std::vector<Index>& columns,

@@ -5,7 +5,6 @@
 #include <concepts>
 #include <memory>
 #include <utility>
-#include <vector>
 
 #include <lariat/core/values.hpp>
 #include <lariat/penalties/scaled.hpp>

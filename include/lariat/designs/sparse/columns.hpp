@@ -49,7 +49,7 @@ public:
         });
     }
 
-    /// The same of terms that add up like `zero`, in two sums.
+    /// The same of terms of the type of `zero`, which is 0, in two sums.
     template <class Sum, class Term>
     Sum sum(const Layout& x, Index j, const Sum& zero, Term&& term) const {
         return with_column(x, j, [&](Index first, Index last, auto&& row, auto&& value) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <Eigen/SparseCore>
-#include <algorithm>
 #include <concepts>
 #include <cstddef>
 
@@ -15,7 +14,8 @@ namespace lariat::detail {
 template <class X>
 concept SparseAccess = std::derived_from<X, Eigen::SparseCompressedBase<X>>;
 
-/// Σ term(k) for first <= k < last, in two sums that need not wait for each other; four cost short lines more.
+/// Σ term(k) for first <= k < last, from `zero` = 0 of their type, in two sums that need not wait for each other;
+/// four cost short lines more.
 template <class Sum, class Term>
 Sum sum_in_two(const Sum& zero, Index first, Index last, const Term& term) {
     Sum even = zero, odd = zero;
@@ -100,8 +100,8 @@ private:
     /// Asks for `count` elements, so far after p.
     template <int count, class T>
     static void ask(const T* p, Index far) {
-        for (std::size_t line = 0; line < count * sizeof(T); line += 64)
-            prefetch_after(p, sizeof(T) * static_cast<std::size_t>(far) + line);
+        for (std::size_t byte = 0; byte < count * sizeof(T); byte += 64)
+            prefetch_after(p, sizeof(T) * static_cast<std::size_t>(far) + byte);
     }
 };
 

@@ -62,8 +62,8 @@ void sparse_transpose_products(const ColumnSum& column_sum, Index first, Index c
     });
 }
 
-/// G = X_Jᵀ X_K; of a symmetric square, the rows of G from `square` on, what is above its diagonal, and on it.
-/// The columns of K lie side by side in rows of which the stored elements are written and cleared again.
+/// G = X_Jᵀ X_K. The rows of G from `square` on are symmetric: what is below their diagonal is left as it was.
+/// Eight columns of K lie side by side in rows of which the stored elements are written, and cleared again.
 template <class OnColumn, class ColumnSum, class Matrix>
 void sparse_column_products(const OnColumn& on_column, const ColumnSum& column_sum, Index rows,
                             const std::vector<Index>& J, const std::vector<Index>& K, Matrix& G,
@@ -75,17 +75,16 @@ void sparse_column_products(const OnColumn& on_column, const ColumnSum& column_s
     for (Index first = 0; first < others; first += lanes) {
         const Index some = (std::min)(lanes, others - first),
                     needed = (std::min)(count, square + first + some);
-        const auto place = [&](Index l, double factor) {
-            on_column(K[static_cast<std::size_t>(first + l)],
-                      [&](Index i, auto x) { side_by_side(l, i) = factor * double(x); });
-        };
-        for (Index l = 0; l < some; ++l) place(l, 1);
+        if (needed <= 0) continue;
+        const auto column = [&](Index l) { return K[static_cast<std::size_t>(first + l)]; };
+        for (Index l = 0; l < some; ++l)
+            on_column(column(l), [&](Index i, auto x) { side_by_side(l, i) = double(x); });
         for (Index k = 0; k < needed; ++k) {
             const Sums sum = column_sum(J[static_cast<std::size_t>(k)], Sums(Sums::Zero()),
                                         [&](Index i, double x) { return x * side_by_side.col(i); });
             for (Index l = 0; l < some; ++l) G(k, first + l) = sum[l];
         }
-        for (Index l = 0; l < some; ++l) place(l, 0);
+        for (Index l = 0; l < some; ++l) on_column(column(l), [&](Index i, auto) { side_by_side(l, i) = 0; });
     }
 }
 

@@ -31,48 +31,39 @@ void condense_by_columns(const ModelColumns<D>& columns, Index first, Index size
 }
 
 /// May products of columns straight from X make those of the model? h must be uniform; and where they are centred,
-/// Σ x_k x_l − n m_k m_l, each column zero in an eighth of its rows, since then n m² is at most eight times its
+/// h(Σ x_k x_l − n m_k m_l), each column zero in an eighth of its rows, since then n m² is at most seven times its
 /// squared deviations, and no more than three bits cancel.
-template <class Matrix, class D>
+template <class D>
 bool has_products_of_columns(const ModelColumns<D>& columns) {
-    const auto& X = columns.design();
-    if constexpr (requires(Matrix& G) { X.column_products({}, {}, G, Index(0)); }) {
-        if (!(columns.uniform() > 0) || !columns.centred()) return columns.uniform() > 0;
-        if constexpr (requires { X.stored(Index(0)); })
-            return std::all_of(columns.names().begin(), columns.names().end(),
-                               [&](Index j) { return 8 * (columns.rows() - X.stored(j)) >= columns.rows(); });
-    }
+    if (!MultipliesItself<D> || !(columns.uniform() > 0)) return false;
+    if (!columns.centred()) return true;
+    if constexpr (requires { columns.design().stored(Index(0)); })
+        return std::all_of(columns.names().begin(), columns.names().end(), [&](Index j) {
+            return 8 * (columns.rows() - columns.design().stored(j)) >= columns.rows();
+        });
     return false;
 }
 
-/// X_JᵀHX_K then, not centred, K the columns J[first], J[first + 1], …
-template <class D, class Matrix>
-void products_of_columns([[maybe_unused]] const ModelColumns<D>& columns,
-                         [[maybe_unused]] const std::vector<Index>& J, [[maybe_unused]] Index first,
-                         [[maybe_unused]] Matrix& products) {
-    if constexpr (requires { columns.design().column_products(J, J, products, first); }) {
-        products.resize(static_cast<Index>(J.size()), static_cast<Index>(J.size()) - first);
-        columns.design().column_products(J, std::vector<Index>(J.begin() + first, J.end()), products, first);
-        products *= columns.uniform();
-    }
-}
-
-/// The same as products of matrices, some columns at a time.
+/// H as products of matrices, some columns at a time.
 template <class D, class Matrix>
 void condense_by_blocks(const ModelColumns<D>& columns, Matrix& H, Index known) {
     constexpr Index in_memory = 1 << 20, most = 64;  // numbers copied, and columns, at a time
-    const bool straight = has_products_of_columns<Matrix>(columns);
+    const bool straight = has_products_of_columns(columns);
     const Index size = columns.size(), n = columns.rows(),
                 block = straight ? most : std::clamp(in_memory / (std::max)(n, Index(1)), Index(16), most);
     make_room(H, size, known);
-    Vector<design_scalar<D>> hx(n);
+    Vector<design_scalar<D>> hx(straight ? 0 : n);
     Matrix hX, products;
     Vector<double> rest(block);
     for (Index first = known; first < size; first += block) {
         const Index count = (std::min)(block, size - first), end = first + count;
         const std::vector<Index> J(columns.names().begin(), columns.names().begin() + end);
         if (straight) {
-            products_of_columns(columns, J, first, products);
+            products.resize(end, count);
+            if constexpr (MultipliesItself<D>)
+                columns.design().column_products(J, std::vector<Index>(J.begin() + first, J.end()), products,
+                                                 first);
+            products *= columns.uniform();
             if (columns.centred())
                 for (Index l = 0; l < count; ++l) rest[l] = columns.moment(first + l).first / columns.total();
         } else {
