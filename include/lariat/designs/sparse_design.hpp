@@ -202,17 +202,10 @@ public:
 
     /// {Σ x, Σ x²} and {Σ h x, Σ h x²} of a column.
     ColumnMoments column_moments(Index j) const {
-        const Layout x = lent_.layout();
-        return {columns_.sum(x, j, [](Index, double x_i) { return x_i; }),
-                columns_.sum(x, j, [](Index, double x_i) { return x_i * x_i; })};
+        return moments_under([](Index) { return 1.0; }, j);
     }
     ColumnMoments column_moments(Index j, const Vector<Scalar>& h) const {
-        const Eigen::Array2d moments =
-            columns_.sum(lent_.layout(), j, Eigen::Array2d(0, 0), [&](Index i, double x) {
-                const double hx = double(h[i]) * x;
-                return Eigen::Array2d(hx, hx * x);
-            });
-        return {moments[0], moments[1]};
+        return moments_under([&](Index i) { return double(h[i]); }, j);
     }
 
     /// The columns whose elements differ by no more than rounding in the rows where v > 0.
@@ -254,6 +247,16 @@ private:
     using Lent = detail::LentMatrix<Layout>;
 
     explicit SparseDesign(Lent lent) : lent_(std::move(lent)) {}
+
+    template <class Weight>
+    ColumnMoments moments_under(const Weight& h, Index j) const {
+        const Eigen::Array2d moments =
+            columns_.sum(lent_.layout(), j, Eigen::Array2d(0, 0), [&](Index i, double x) {
+                const double hx = h(i) * x;
+                return Eigen::Array2d(hx, hx * x);
+            });
+        return {moments[0], moments[1]};
+    }
 
     /// visit(i, x_ij) for the stored elements of column j
     auto on_column() const {
