@@ -13,10 +13,10 @@
 
 namespace lariat::detail {
 
-/// Σ_k w_k x_kᵀ for k < count: w_k has Block::height elements, one w_k after the other, and x_k, which begins at
-/// x[k], Block::width. On the way what follows each x_k is called into cache.
+/// out = Σ_k w_k x_kᵀ, row by row, for k < count: w_k has Block::height elements, one w_k after the other, and
+/// x_k, which begins at x[k], Block::width. On the way what follows each x_k is called into cache.
 template <class Block, class Scalar>
-Block combination(const Scalar* w, const Scalar* const* x, Index count) {
+void combination(const Scalar* w, const Scalar* const* x, Index count, Scalar* out) {
     constexpr int terms = 4, line = tile_size<Scalar>;
     Block sums;
     Index k = 0;
@@ -29,7 +29,7 @@ Block combination(const Scalar* w, const Scalar* const* x, Index count) {
         sums.template add<terms>(w_k, x_k);
     }
     for (; k < count; ++k) sums.template add<1>(w_k, x_k);
-    return sums;
+    sums.store(out);
 }
 
 /// Z = X_J W for the columns J of a dense X, which may be scattered in memory: some rows of some columns of Z
@@ -64,7 +64,7 @@ void column_combinations(const X& x, const std::vector<Index>& columns, const Ma
                 begin = last.col(k).data();
             }
             for (Index group = 0; group < groups; ++group) {
-                combination<Block>(weights.data() + height * group * count, begins.data(), count).store(sums);
+                combination<Block>(weights.data() + height * group * count, begins.data(), count, sums);
                 for (Index l = 0; l < (std::min)(Index(height), W.cols() - group * height); ++l)
                     std::copy_n(sums + width * l, some, &Z(first + i, group * height + l));
             }

@@ -10,7 +10,7 @@
 namespace lariat::detail {
 
 /// How many rows of X and U are multiplied before the next, so that those of U stay in cache.
-inline constexpr Index panel_rows = 2048;
+inline constexpr Index panel_rows = 1024;
 
 /// Do the elements of a column of X, a Map, lie side by side?
 template <class X>

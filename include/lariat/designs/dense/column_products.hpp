@@ -13,10 +13,11 @@
 
 namespace lariat::detail {
 
-/// Σ_i a_j[i] (u_i1, …, u_i,width) for a few columns a_j. On the way the columns that come next are called into
-/// cache: being far from each other in memory, they would be waited for.
+/// out = Σ_i a_j[i] (u_i1, …, u_i,width), one row for each of a few columns a_j. On the way the columns that
+/// come next are called into cache: being far from each other in memory, they would be waited for.
 template <class Block, class Scalar>
-Block products(const Scalar* const* columns, const Scalar* const* next, const Scalar* u, Index rows) {
+void products(const Scalar* const* columns, const Scalar* const* next, const Scalar* u, Index rows,
+              Scalar* out) {
     const Scalar* a[Block::height];
     std::copy_n(columns, Block::height, a);
     Block sums;
@@ -29,30 +30,25 @@ Block products(const Scalar* const* columns, const Scalar* const* next, const Sc
         sums.template add<line>(a_i, u_i);
     }
     for (; i < rows; ++i) sums.template add<1>(a_i, u_i);
-    return sums;
+    sums.store(out);
 }
 
 /// G += AᵀU, both of at most panel_rows rows; their columns, `count` and `others` of them, begin at left(k) and
-/// right(l). The elements of a row of U are laid side by side, `Block::width` of them. A sum does not depend on
-/// which columns are its neighbours. Of a symmetric square, the rows of G from `square` on, only what is above
-/// its diagonal, and on it, is sure to be there.
+/// right(l). A sum does not depend on which columns are its neighbours. Of a symmetric square, the rows of G
+/// from `square` on, only what is above its diagonal, and on it, is sure to be there.
 template <class Block, class Scalar, class Left, class Right, class Out>
 void add_column_products(Index rows, Index count, const Left& left, Index others, const Right& right, Out&& G,
                          Index square) {
     constexpr int height = Block::height, width = Block::width;
     const Index groups = (others + width - 1) / width;
     Eigen::Array<Scalar, width, Eigen::Dynamic> side_by_side(width, groups * rows);
-    constexpr Index few = 32;  // rows at a time, that what is written stays in cache
-    for (Index group = 0; group < groups; ++group)
-        for (Index i = 0; i < rows; i += few)
-            for (Index l = 0; l < width; ++l) {
-                auto lane = side_by_side.row(l).segment(group * rows + i, (std::min)(few, rows - i));
-                if (group * width + l < others)
-                    lane = Eigen::Map<const Vector<Scalar>>(right(group * width + l) + i, lane.size())
-                               .transpose();
-                else
-                    lane.setZero();
-            }
+    const Vector<Scalar> zeros = Vector<Scalar>::Zero(others % width == 0 ? 0 : rows);
+    for (Index group = 0; group < groups; ++group) {
+        const Scalar* u[width];
+        for (Index l = 0; l < width; ++l)
+            u[l] = group * width + l < others ? right(group * width + l) : zeros.data();
+        Block::interleave(u, rows, side_by_side.col(group * rows).data());
+    }
     Scalar sums[height * width];
     for (Index k = 0; k < count; k += height) {
         const Scalar *columns[height], *next[height];
@@ -61,7 +57,7 @@ void add_column_products(Index rows, Index count, const Left& left, Index others
             next[j] = left((std::min)(k + height + j, count - 1));
         }
         for (Index group = (std::max)(k - square, Index(0)) / width; group < groups; ++group) {
-            products<Block>(columns, next, side_by_side.col(group * rows).data(), rows).store(sums);
+            products<Block>(columns, next, side_by_side.col(group * rows).data(), rows, sums);
             const Index first = group * width, some = (std::min)(Index(width), others - first);
             for (Index l = 0; l < some; ++l)
                 for (Index j = 0; j < (std::min)(Index(height), count - k); ++j)

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <concepts>
 #include <utility>
+
+#include <lariat/core/types.hpp>
 
 namespace lariat::detail {
 
@@ -10,7 +13,8 @@ namespace lariat::detail {
 /// them. An element of a multiplies all of b at once, and all rows share what was read of b.
 ///
 /// Every loop over registers is an expansion, which a compiler need not unroll to keep S out of memory, at -O2
-/// neither.
+/// neither. A function stores its S and does not return it: what is returned has an address, and clang writes it
+/// there at every step.
 template <class Scalar, int packets>
 class RegisterBlock {
     using Packet = typename Eigen::internal::packet_traits<Scalar>::type;
@@ -25,6 +29,15 @@ public:
 
     EIGEN_ALWAYS_INLINE RegisterBlock() { clear(UpTo<height * packets>{}); }
 
+    /// Lays b_t = (u_1[t], …, u_width[t]) at out + t width, for t = 0, …, terms − 1.
+    static void interleave(const Scalar* const* u, Index terms, Scalar* out) {
+        Index t = 0;
+        for (; t + lanes <= terms; t += lanes)
+            for (int z = 0; z < width; z += lanes) transpose(u + z, t, out + width * t + z, UpTo<lanes>{});
+        for (; t < terms; ++t)
+            for (int l = 0; l < width; ++l) out[width * t + l] = u[l][t];
+    }
+
     /// Adds a_t b_tᵀ for t = 0, …, terms − 1: a(j, t) is the element j of a_t, and b(t) where b_t begins.
     template <int terms, class A, class B>
     EIGEN_ALWAYS_INLINE void add(const A& a, const B& b) {
@@ -35,6 +48,17 @@ public:
     EIGEN_ALWAYS_INLINE void store(Scalar* out) const { store(out, UpTo<height * packets>{}); }
 
 private:
+    template <int... k>
+    EIGEN_ALWAYS_INLINE static void transpose(const Scalar* const* u, Index t, Scalar* out,
+                                              std::integer_sequence<int, k...>) {
+        transpose(out, Eigen::internal::ploadu<Packet>(u[k] + t)...);
+    }
+    template <class P, std::same_as<P>... Rest>
+    EIGEN_ALWAYS_INLINE static void transpose(Scalar* out, P first, Rest... rest) {
+        Eigen::internal::PacketBlock<P, lanes> square = {{first, rest...}};
+        Eigen::internal::ptranspose(square);
+        for (int k = 0; k < lanes; ++k) Eigen::internal::pstoreu(out + width * k, square.packet[k]);
+    }
     template <int... k>
     EIGEN_ALWAYS_INLINE void clear(std::integer_sequence<int, k...>) {
         ((sum_[k] = Eigen::internal::pset1<Packet>(Scalar(0))), ...);
