@@ -3,7 +3,9 @@
 
 #include <Eigen/Cholesky>
 #include <Eigen/Core>
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include <lariat/core/check.hpp>
 #include <lariat/core/interval.hpp>
@@ -28,30 +30,34 @@ public:
         gradients_ = gradients;
     }
 
-    /// Between which bounds the gradients of these fields are.
+    /// The fields to come.
     template <class L, class Points>
     void bound(const MeanLoss<L, Scalar>& M, const Points& points) {
         const Eigen::LDLT<Square> products(Square((fields_.transpose() * fields_).template cast<double>()));
         const double sizes[] = {M.field_norm(fields_.col(0)), M.field_norm(fields_.col(1))};
-        lower_.setConstant(gradients_.rows(), Interval::infinity);
-        upper_ = -lower_;
+        combinations_.clear();
         distance_ = 0;
         for (const auto& at : points) {
             const Pair c =  // the nearest combination, but any is right
                 products.solve(Pair((fields_.transpose() * at.u).template cast<double>()));
-            const Vector<Scalar> combination = c.template cast<Scalar>();
-            const Vector<Scalar> g = gradients_ * combination;
-            lower_ = lower_.cwiseMin(g.template cast<double>());
-            upper_ = upper_.cwiseMax(g.template cast<double>());
-            const double d = field_distance(M, at.u - fields_ * combination,
+            combinations_.push_back(c.template cast<Scalar>());
+            const double d = field_distance(M, at.u - fields_ * combinations_.back(),
                                             std::abs(c[0]) * sizes[0] + std::abs(c[1]) * sizes[1]);
             distance_ = d > distance_ || is_nan(d) ? d : distance_;
         }
     }
-    /// Those of the product of x_j, whose norm this is.
+    /// Between which bounds their products with x_j are, whose norm this is.
     Interval possible(Index j, double norm) const {
+        const auto product = [&](const auto& c) {
+            return double(c[0] * gradients_(j, 0) + c[1] * gradients_(j, 1));
+        };
+        double lower = product(combinations_.front()), upper = lower;  // NaN where the g_j are
+        for (const auto& c : combinations_) {
+            lower = (std::min)(lower, product(c));
+            upper = (std::max)(upper, product(c));
+        }
         const double h = norm * distance_;
-        return {lower_[j] - h, upper_[j] + h};
+        return {lower - h, upper + h};
     }
 
 private:
@@ -60,8 +66,8 @@ private:
     using Square = Eigen::Matrix<Wide<Scalar>, 2, 2>;
 
     Eigen::Matrix<Scalar, Eigen::Dynamic, 2> fields_{0, 2}, gradients_{0, 2};
-    Vector<Wide<Scalar>> lower_{}, upper_{};
-    double distance_ = 0;
+    std::vector<Eigen::Matrix<Scalar, 2, 1>> combinations_{};  // of both, near each field to come,
+    double distance_ = 0;                                      // so near at least
 };
 
 }  // namespace lariat::detail
