@@ -11,15 +11,18 @@ if(PROJECT_IS_TOP_LEVEL)
     endif()
 endif()
 
-# A program that uses lariat as a user would. -march=native stays private to it: it changes Eigen's alignment,
-# and two translation units that disagree about that must not meet in one program.
+# For this machine's processor alone. They stay private to a program: -march=native changes Eigen's alignment, and two
+# translation units that disagree about that must not meet in one program.
+set(LARIAT_NATIVE_OPTIONS -march=native -ffp-contract=fast)  # g++'s default; clang fuses less
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")  # versions 12 and 13 warn of their own avx512fintrin.h
+    list(APPEND LARIAT_NATIVE_OPTIONS -Wno-maybe-uninitialized -Wno-uninitialized)
+endif()
+
+# A program that uses lariat as a user would.
 function(lariat_add_program name)
     add_executable(${name} ${ARGN})
     target_link_libraries(${name} PRIVATE lariat::lariat)
     if(LARIAT_NATIVE)
-        target_compile_options(${name} PRIVATE -march=native -ffp-contract=fast)  # g++'s default; clang fuses less
-        if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")  # versions 12 and 13 warn of their own avx512fintrin.h
-            target_compile_options(${name} PRIVATE -Wno-maybe-uninitialized)
-        endif()
+        target_compile_options(${name} PRIVATE ${LARIAT_NATIVE_OPTIONS})
     endif()
 endfunction()

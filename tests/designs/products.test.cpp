@@ -459,8 +459,8 @@ TEST_CASE("what an operator offers is offered by its design", "[designs]") {
 }
 
 TEST_CASE("some columns of a tall X are multiplied alike, for any number of vectors", "[designs]") {
-    // Around the rows of a panel, 2048, and of a block of registers, 4 to 16.
-    const Index n = GENERATE(1, 5, 16, 2047, 2048, 2049, 2048 + 19, 2 * 2048 + 1);
+    // Around the rows of a panel, 1024, and of a block of registers, 4 to 16.
+    const Index n = GENERATE(1, 5, 16, 1023, 1024, 1025, 1024 + 19, 2 * 1024 + 1);
     const Eigen::MatrixXd X = Random(int(n)).matrix(n, 15);
     const RowMajor rows = X;
     const SparseColumns sparse = X.sparseView();

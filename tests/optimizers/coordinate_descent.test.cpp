@@ -32,6 +32,16 @@ void agrees(const O& objective, bool unique) {
     if (unique) CHECK((descent.coefficients - fista.coefficients).norm() <= 1e-3 * fista.coefficients.norm());
 }
 
+/// Counts the products with single columns.
+struct CountedColumns : test::WithColumns {
+    mutable Index products = 0;
+
+    double column_dot(Index j, const Eigen::VectorXd& u) const {
+        ++products;
+        return test::WithColumns::column_dot(j, u);
+    }
+};
+
 }  // namespace
 
 static_assert(
@@ -512,6 +522,20 @@ TEST_CASE("a tiny strength on more columns than rows takes coordinate descent fe
         CAPTURE(rows, share, to_string(fit));
         CHECK(fit.status == Status::Converged);
     }
+}
+
+TEST_CASE("columns that depend on each other cost no more than three times their Gram matrix") {
+    const Index n = 300, p = 100;
+    const int seed = GENERATE(seeds());
+    Random random(seed);
+    CountedColumns X{{{random.matrix(n, p)}}};
+    X.X = 0.1 * X.X + random.vector(n).replicate(1, p);
+    const Eigen::VectorXd y = X.X * random.vector(p) + random.vector(n);
+    const EmpiricalRisk risk(SquaredError{}, X, y);
+    const auto fit = minimize(risk + 1e-4 * critical_strength(risk + L1{}) * L1{}, CoordinateDescent{});
+    CAPTURE(seed, to_string(fit), X.products);
+    CHECK(fit.status == Status::Converged);
+    CHECK(X.products <= 3 * (p * p / 2));
 }
 
 TEST_CASE("a group of 20,000 columns needs no matrix of its size", "[coordinate-descent]") {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <concepts>
+#include <type_traits>
 #include <utility>
 
 #include <lariat/core/types.hpp>
@@ -50,14 +50,16 @@ public:
 private:
     template <int... k>
     EIGEN_ALWAYS_INLINE static void transpose(const Scalar* const* u, Index t, Scalar* out,
-                                              std::integer_sequence<int, k...>) {
-        transpose(out, Eigen::internal::ploadu<Packet>(u[k] + t)...);
+                                              std::integer_sequence<int, k...> all) {
+        transpose(out, all, Eigen::internal::ploadu<Packet>(u[k] + t)...);
     }
-    template <class P, std::same_as<P>... Rest>
-    EIGEN_ALWAYS_INLINE static void transpose(Scalar* out, P first, Rest... rest) {
-        Eigen::internal::PacketBlock<P, lanes> square = {{first, rest...}};
+    /// P is Packet, but deduced, since g++ warns of the attributes of a Packet that is named.
+    template <int... k, class... P>
+    EIGEN_ALWAYS_INLINE static void transpose(Scalar* out, std::integer_sequence<int, k...>,
+                                              const P&... rows) {
+        Eigen::internal::PacketBlock<std::common_type_t<P...>, lanes> square = {{rows...}};
         Eigen::internal::ptranspose(square);
-        for (int k = 0; k < lanes; ++k) Eigen::internal::pstoreu(out + width * k, square.packet[k]);
+        (Eigen::internal::pstoreu(out + width * k, square.packet[k]), ...);
     }
     template <int... k>
     EIGEN_ALWAYS_INLINE void clear(std::integer_sequence<int, k...>) {

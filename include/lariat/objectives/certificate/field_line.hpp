@@ -30,7 +30,7 @@ public:
         gradients_ = gradients;
     }
 
-    /// The fields to come.
+    /// Prepares possible() for the fields of these points, at least one.
     template <class L, class Points>
     void bound(const MeanLoss<L, Scalar>& M, const Points& points) {
         const Eigen::LDLT<Square> products(Square((fields_.transpose() * fields_).template cast<double>()));
@@ -40,18 +40,19 @@ public:
         for (const auto& at : points) {
             const Pair c =  // the nearest combination, but any is right
                 products.solve(Pair((fields_.transpose() * at.u).template cast<double>()));
-            combinations_.push_back(c.template cast<Scalar>());
-            const double d = field_distance(M, at.u - fields_ * combinations_.back(),
+            const Eigen::Matrix<Scalar, 2, 1> combination = c.template cast<Scalar>();
+            combinations_.push_back(combination.template cast<double>());
+            const double d = field_distance(M, at.u - fields_ * combination,
                                             std::abs(c[0]) * sizes[0] + std::abs(c[1]) * sizes[1]);
             distance_ = d > distance_ || is_nan(d) ? d : distance_;
         }
     }
-    /// Between which bounds their products with x_j are, whose norm this is.
+    /// Between which bounds x_j·u is for all of those fields u, given ‖x_j‖_v.
     Interval possible(Index j, double norm) const {
         const auto product = [&](const auto& c) {
-            return double(c[0] * gradients_(j, 0) + c[1] * gradients_(j, 1));
+            return c[0] * double(gradients_(j, 0)) + c[1] * double(gradients_(j, 1));
         };
-        double lower = product(combinations_.front()), upper = lower;  // NaN where the g_j are
+        double lower = product(combinations_.front()), upper = lower;  // NaN if a g_j is, and so they stay
         for (const auto& c : combinations_) {
             lower = (std::min)(lower, product(c));
             upper = (std::max)(upper, product(c));
@@ -66,8 +67,8 @@ private:
     using Square = Eigen::Matrix<Wide<Scalar>, 2, 2>;
 
     Eigen::Matrix<Scalar, Eigen::Dynamic, 2> fields_{0, 2}, gradients_{0, 2};
-    std::vector<Eigen::Matrix<Scalar, 2, 1>> combinations_{};  // of both, near each field to come,
-    double distance_ = 0;                                      // so near at least
+    std::vector<Pair> combinations_{};  // of both, one near each of the points,
+    double distance_ = 0;               // and none farther than this
 };
 
 }  // namespace lariat::detail

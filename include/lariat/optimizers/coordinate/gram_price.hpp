@@ -20,14 +20,14 @@ double column_length(const D& X) {
         return double(X.rows());
 }
 
-/// Of a matrix that is kept and grows with the working set, on m columns: does it cost no more than `visits`?
-/// It is symmetric: ½m² products of columns. Where X makes many at once they take a part of the time of as
-/// many visits; but only where X is tall will the matrix stay smaller than its columns: from 1 to 16
-/// products, 2n/p, are counted as one visit.
+/// Of a matrix that is kept and grows with the working set, on m columns: how many visits cost as much? It is
+/// symmetric: ½m² products of columns. Where X makes many at once they take a part of the time of as many
+/// visits; but only where X is tall will the matrix stay smaller than its columns: from 1 to 16 products,
+/// 2n/p, are counted as one visit.
 template <class D>
-bool gram_pays(const D& X, Index m, double visits) {
+double visits_for_gram(const D& X, Index m) {
     const double tallness = double(X.rows()) / double(X.cols()), products = 0.5 * double(m) * double(m);
-    return products <= visits * (MultipliesColumns<D> ? std::clamp(2 * tallness, 1.0, 16.0) : 1.0);
+    return products / (MultipliesColumns<D> ? std::clamp(2 * tallness, 1.0, 16.0) : 1.0);
 }
 
 /// Of m columns, which have such a matrix, and `more`, which may be needed for `solves` solves: do these cost

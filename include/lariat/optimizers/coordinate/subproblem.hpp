@@ -57,11 +57,16 @@ struct Subproblem {
     /// columns?
     template <class O>
     bool pays(const O& objective, const CoordinateState<O>& s, Index m) const {
-        const double credit = 0.5 * double(gram) * double(gram);
-        return gram > 0 && m <= largest_gram && gram_pays(objective.function.design(), m, s.visits + credit);
+        return may_buy(m) && visits_for_gram(objective.function.design(), m) <= spent(s);
     }
 
 private:
+    bool may_buy(Index m) const { return gram > 0 && m <= largest_gram; }
+    template <class S>
+    double spent(const S& s) const {
+        return s.visits + 0.5 * double(gram) * double(gram);
+    }
+
     /// One quadratic model at s.x, minimized on W; then a line search on F unless the model is F. Returns the
     /// violation within W at the start.
     template <class O>
@@ -78,7 +83,7 @@ private:
             if (m > gram) s.bought = m <= largest_gram && (s.bought || pays(objective, s, m));
             const double violation = m <= gram || s.bought
                                          ? descend_by_gram(blocks, model, s, target)
-                                         : descend(blocks, model, s, s.anderson, target, max_sweeps);
+                                         : descend_and_buy(objective, blocks, model, s, target);
             for (Index k = 0; k < m; ++k)
                 s.x.w[s.W[static_cast<std::size_t>(k)]] = static_cast<Scalar>(s.w_W[k]);
             return violation;
@@ -121,14 +126,31 @@ private:
         return descend_in_gram(blocks, s, target);
     }
 
+    /// Sweeps over columns of X, and in the Gram matrix of W once they have cost as much as that does.
+    template <class O, class B, class Model>
+    double descend_and_buy(const O& objective, const B& blocks, Model& model, CoordinateState<O>& s,
+                           double target) const {
+        const auto m = static_cast<Index>(s.W.size());
+        Index sweeps = max_sweeps;
+        if (may_buy(m)) {
+            const double left = visits_for_gram(objective.function.design(), m) - spent(s);
+            sweeps = (std::min)(max_sweeps, 1 + static_cast<Index>(left / double(m)));
+        }
+        const double violation = descend(blocks, model, s, s.anderson, target, sweeps);
+        if (s.settled || sweeps == max_sweeps) return violation;
+        s.bought = true;
+        s.looked = false;  // what the pass saw is of the point before these sweeps
+        descend_by_gram(blocks, model, s, target);
+        return violation;
+    }
+
     /// Sweeps in a model that is not F: in its Gram matrix once they have cost as much as that does.
     template <class O, class B, class Model>
     double descend_in_model(const O& objective, const B& blocks, Model& model, CoordinateState<O>& s,
                             double target) const {
         const auto m = static_cast<Index>(s.W.size());
-        const Index sweeps = gram > 0 && m <= largest_gram
-                                 ? (std::min)(max_sweeps, sweeps_for_gram(objective.function.design(), m))
-                                 : max_sweeps;
+        const Index sweeps =
+            may_buy(m) ? (std::min)(max_sweeps, sweeps_for_gram(objective.function.design(), m)) : max_sweeps;
         const double violation = descend(blocks, model, s, s.anderson, target, sweeps);
         if (s.settled || sweeps == max_sweeps || !model.condense(s.H, 0)) return violation;
         if constexpr (B::single) s.finish.forget();

@@ -24,9 +24,8 @@ void keep_worst(const Scores& score, Index room, Blocks& some) {
 }
 
 /// B = the support, what has no penalty, and of the blocks that violate their optimality the worst: as many
-/// again, at least those of 50 columns; in a first round that begins at zero those of min(n, p)/8, at least
-/// 10, or of p/4 where X is tall, n ≥ 4p: another round costs it more than a Gram matrix too large. Or all of
-/// them.
+/// again, at least those of 50 columns; in a first round that begins at zero those of min(n, p)/8 columns, or of
+/// p/4 where X is tall, n ≥ 4p, and a round solves one model after another; at least 10 blocks. Or all of them.
 template <class O>
 void choose_working_set(const O& objective, CoordinateState<O>& s, bool all) {
     const auto blocks = blocks_of(objective);
@@ -47,9 +46,9 @@ void choose_working_set(const O& objective, CoordinateState<O>& s, bool all) {
     }
     const auto support = static_cast<Index>(s.B.size());
     const Index columns_a_block = count > 0 ? (p + count - 1) / count : 1;
-    const Index first = n / 4 >= p ? p / 4 : (std::min)(n, p) / 8;
+    const Index at_first = !CoordinateState<O>::exact && n / 4 >= p ? p / 4 : (std::min)(n, p) / 8;
     const Index room = s.iteration == 0 && support == 0
-                           ? (std::max)(Index(10), first / columns_a_block)
+                           ? (std::max)(Index(10), at_first / columns_a_block)
                            : (std::max)(Index(50) / columns_a_block + 1, support);
     keep_worst(s.score, all ? count : room, violators);
     s.B.insert(s.B.end(), violators.begin(), violators.end());
