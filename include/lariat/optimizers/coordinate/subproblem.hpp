@@ -57,14 +57,15 @@ struct Subproblem {
     /// columns?
     template <class O>
     bool pays(const O& objective, const CoordinateState<O>& s, Index m) const {
-        return may_buy(m) && visits_for_gram(objective.function.design(), m) <= spent(s);
+        return visits_to_buy(objective, m) <= s.visits;
     }
 
 private:
-    bool may_buy(Index m) const { return gram > 0 && m <= largest_gram; }
-    template <class S>
-    double spent(const S& s) const {
-        return s.visits + 0.5 * double(gram) * double(gram);
+    /// After how many visits the Gram matrix of m columns is bought; one that may not be, never.
+    template <class O>
+    double visits_to_buy(const O& objective, Index m) const {
+        if (gram == 0 || m > largest_gram) return Interval::infinity;
+        return visits_for_gram(objective.function.design(), m) - 0.5 * double(gram) * double(gram);
     }
 
     /// One quadratic model at s.x, minimized on W; then a line search on F unless the model is F. Returns the
@@ -131,13 +132,9 @@ private:
     double descend_and_buy(const O& objective, const B& blocks, Model& model, CoordinateState<O>& s,
                            double target) const {
         const auto m = static_cast<Index>(s.W.size());
-        Index sweeps = max_sweeps;
-        if (may_buy(m)) {
-            const double left = visits_for_gram(objective.function.design(), m) - spent(s);
-            sweeps = (std::min)(max_sweeps, 1 + static_cast<Index>(left / double(m)));
-        }
-        const double violation = descend(blocks, model, s, s.anderson, target, sweeps);
-        if (s.settled || sweeps == max_sweeps) return violation;
+        const double violation =
+            descend(blocks, model, s, s.anderson, target, max_sweeps, visits_to_buy(objective, m));
+        if (s.settled || !pays(objective, s, m)) return violation;
         s.bought = true;
         s.looked = false;  // what the pass saw is of the point before these sweeps
         descend_by_gram(blocks, model, s, target);
@@ -149,8 +146,9 @@ private:
     double descend_in_model(const O& objective, const B& blocks, Model& model, CoordinateState<O>& s,
                             double target) const {
         const auto m = static_cast<Index>(s.W.size());
-        const Index sweeps =
-            may_buy(m) ? (std::min)(max_sweeps, sweeps_for_gram(objective.function.design(), m)) : max_sweeps;
+        const Index sweeps = gram > 0 && m <= largest_gram
+                                 ? (std::min)(max_sweeps, sweeps_for_gram(objective.function.design(), m))
+                                 : max_sweeps;
         const double violation = descend(blocks, model, s, s.anderson, target, sweeps);
         if (s.settled || sweeps == max_sweeps || !model.condense(s.H, 0)) return violation;
         if constexpr (B::single) s.finish.forget();

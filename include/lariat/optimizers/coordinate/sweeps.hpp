@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include <lariat/core/interval.hpp>
 #include <lariat/core/numeric.hpp>
 #include <lariat/core/types.hpp>
 #include <lariat/optimizers/coordinate/blocks.hpp>
@@ -143,18 +144,19 @@ bool accept_finish(const B& blocks, Model& model, S& s) {
     return false;
 }
 
-/// Sweeps over W until the violations met in a sweep are at most the target; returns those of the first.
-/// Where a visit costs columns of X and most blocks are zero, sweeps over the others come before the next over
-/// all.
+/// Sweeps over W until the violations met in a sweep are at most the target, or the solve has cost so many
+/// visits; returns the violations of the first. Where a visit costs columns of X and most blocks are zero, sweeps
+/// over the others come before the next over all.
 template <class B, class Model, class S, class Extrapolation>
-double descend(const B& blocks, Model& model, S& s, Extrapolation& anderson, double target, Index sweeps) {
+double descend(const B& blocks, Model& model, S& s, Extrapolation& anderson, double target, Index sweeps,
+               double visits = Interval::infinity) {
     constexpr bool visits_cost = !requires { model.hessian(); };
     double first = 0;
     bool all = true;
     anderson.reset();
     s.finish.reset();
     s.settled = true;
-    for (Index sweep = 0; sweep < sweeps; ++sweep) {
+    for (Index sweep = 0; sweep < sweeps && s.visits < visits; ++sweep) {
         double violation = 0;
         Index k = 0, visited = 0, nonzero = 0;
         for (const Index b : s.B) {
